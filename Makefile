@@ -1,0 +1,43 @@
+# Needs Python 3.11+ and make, nothing else: .venv is set up when it is missing or stale.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: lab test release lock
+
+# As root Jupyter wants to be told, and without a display it prints the address alone.
+LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
+ifeq ($(shell uname -s),Linux)
+LAB_FLAGS += $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)
+endif
+
+lab: $(READY)
+	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+# Makes notebooks/ from solutions/.
+release: $(READY)
+	$(BIN)/nbgrader generate_assignment --no-db --force --assignment='*'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo 'Setting up $(VENV): a few minutes, once.'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $(READY)
+
+# The CUDA libraries stay out of the lock: the CPU build of torch does not want them, and
+# the CUDA build names its own exact versions.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --upgrade \
+	  --quiet --no-annotate --custom-compile-command 'make lock' \
+	  | grep -vE '^(nvidia-|cuda-|triton==)' > requirements.lock.new
+	mv requirements.lock.new requirements.lock

@@ -1,0 +1,84 @@
+"""Checks an answer in two steps: ``collect`` runs the student's code, ``verify`` judges what came out.
+
+``check`` does both in the notebook. When a class is graded, only ``collect`` runs where the
+student's code runs; plain data go between the two.
+"""
+
+import difflib
+import sys
+
+import numpy as np
+
+from .. import exercises
+from .collecting import collect, describe
+from .results import CheckFailed, CheckResult, ShortcutUsed
+from .verifying import verify
+
+__all__ = ["CheckFailed", "CheckResult", "ShortcutUsed", "check", "collect", "verify"]
+
+_SEED = 0
+_NO_BRACKETS = "Hand over its name, without brackets, as in check(stacked_forward)."
+
+
+def check(answer, name=None, *, seed=None):
+    """Checks an answer to an exercise.
+
+    Args:
+        answer: the function that the exercise asks for, e.g. ``check(stacked_forward)``.
+        name: the exercise's name, where it is not the function's own.
+        seed: draws other numbers for the check to try; a whole number from 0 on.
+
+    Returns:
+        A CheckResult, which shows itself as a sentence.
+
+    Raises:
+        CheckFailed: the answer is not right yet; the message says what is wrong.
+        ShortcutUsed: the answer calls a ready-made recurrent layer.
+    """
+    exercise = _find(answer, name)
+    if not callable(answer) or isinstance(answer, type):
+        raise CheckFailed(
+            f"check() needs the function {exercise.name} itself, but it was given "
+            f"{describe(answer)}. {_NO_BRACKETS}"
+        )
+    seed = _SEED if seed is None else seed
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
+    result = verify(exercise, int(seed), collect(exercise, answer, int(seed)))
+    if result.passed:
+        return result
+    if result.comparison:
+        _show(result.comparison)
+    failure = ShortcutUsed if result.stage == "shortcut" else CheckFailed
+    raise failure(str(result), result)
+
+
+def _find(answer, name):
+    """The exercise that an answer belongs to."""
+    known = exercises.by_name()
+    if name is None:
+        name = getattr(answer, "__name__", None)
+        if not isinstance(name, str):
+            raise CheckFailed(
+                f"check() needs the function that you wrote, but it was given {describe(answer)}. "
+                f"{_NO_BRACKETS}"
+            )
+    if not isinstance(name, str):
+        raise CheckFailed(
+            f"The name of an exercise is a string, but it was given {describe(name)}."
+        )
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        nearest = f" Did you mean \u201c{near[0]}\u201d?" if near else ""
+        raise CheckFailed(f"There is no exercise \u201c{name}\u201d.{nearest}")
+    return known[name]
+
+
+def _show(comparison):
+    """Shows the picture of a wrong array, in a notebook; elsewhere the message is enough."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is not None and getattr(shell, "kernel", None) is not None:
+        from ..figures import answer_comparison
+
+        ipython.display.display(answer_comparison(comparison))

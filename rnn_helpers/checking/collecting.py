@@ -1,0 +1,202 @@
+"""The first half of a check: calls the student's code and keeps what comes out, as plain data.
+
+This is the only part that runs student code. What it returns holds dicts, lists, strings,
+numbers and NumPy arrays of numbers, nothing else, so that it can leave the process.
+"""
+
+import contextlib
+import copy
+import inspect
+import io
+import linecache
+import sys
+import traceback
+import warnings
+
+import numpy as np
+
+from . import shortcuts
+from .time_limit import TimedOut, call_with_limit
+
+_LARGEST = 10_000_000  # numbers in one returned array
+
+
+def collect(exercise, answer, seed):
+    """Calls ``answer`` on the exercise's cases.
+
+    Args:
+        exercise: the Exercise.
+        answer: the student's function.
+        seed: seed of the cases.
+
+    Returns:
+        A dict with ``exercise``, ``seed``, ``signature`` (a sentence when the function does not
+        take the right arguments, else None), ``shortcuts`` (names of refused functions that were
+        called), ``printed`` (characters) and ``calls``, one dict for each case that was run. Its
+        ``outcome`` is ``"returned"`` (with ``several``, ``values`` and ``changed``), ``"raised"``
+        (with ``error``, ``text``, ``line``, ``code``) or ``"stopped"`` by the time limit.
+    """
+    cases = exercise.draw(seed)
+    collected = {
+        "exercise": exercise.name,
+        "seed": seed,
+        "signature": _signature_problem(answer, cases[0].arguments),
+        "shortcuts": [],
+        "printed": 0,
+        "calls": [],
+    }
+    if collected["signature"]:
+        return collected
+    if exercise.refuses_shortcuts:
+        shortcuts.load()
+
+    def call_all():
+        guard = shortcuts.refused() if exercise.refuses_shortcuts else contextlib.nullcontext(())
+        with guard as used:
+            try:
+                for case in cases:
+                    collected["calls"].append(_call(answer, case.arguments))
+            finally:
+                collected["shortcuts"] = sorted(set(used))
+
+    sink = _Sink()
+    with (
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        warnings.catch_warnings(action="ignore"),
+    ):
+        try:
+            call_with_limit(call_all, exercise.time_limit)
+        except TimedOut:
+            collected["calls"].append({"outcome": "stopped"})
+    collected["printed"] = sink.characters
+    return collected
+
+
+class _Sink(io.TextIOBase):
+    """Takes what the student's code prints and keeps only how much it was."""
+
+    characters = 0
+
+    def write(self, text):
+        self.characters += len(text)
+        return len(text)
+
+
+def _signature_problem(answer, arguments):
+    wanted = ", ".join(arguments)
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):
+        return None  # a built-in without a signature: calling it will tell
+    try:
+        signature.bind(*arguments.values())
+    except TypeError:
+        has = ", ".join(signature.parameters) or "nothing"
+        return f"The function should take ({wanted}), but it takes ({has})."
+    return None
+
+
+def _call(answer, arguments):
+    given = copy.deepcopy(list(arguments.values()))
+    try:
+        returned = answer(*given)
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        return _raised(error, answer)
+    several = isinstance(returned, tuple)
+    return {
+        "outcome": "returned",
+        "several": several,
+        "values": [_plain(value) for value in (returned if several else (returned,))],
+        "changed": [
+            name
+            for name, before, after in zip(arguments, arguments.values(), given, strict=True)
+            if not _unchanged(before, after)
+        ],
+    }
+
+
+def _raised(error, answer):
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    frames = traceback.extract_tb(error.__traceback__)
+    filename = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    own = [frame for frame in frames if frame.filename == filename]
+    line, code = (own[-1].lineno, linecache.getline(filename, own[-1].lineno)) if own else (0, "")
+    return {
+        "outcome": "raised",
+        "error": type(error).__name__,
+        "text": text[:500],
+        "line": line,
+        "code": code.strip()[:200],
+    }
+
+
+def _plain(value):
+    """The value as an array of numbers, or a dict ``{"not_numbers": what it is}``."""
+    try:
+        array = _array(value)
+    except Exception:
+        return {"not_numbers": describe(value)}
+    if array.dtype.kind not in "biufc":
+        return {"not_numbers": describe(value)}
+    if array.size > _LARGEST:
+        return {"not_numbers": f"an array of shape {array.shape}, far too large"}
+    # A copy that owns its numbers: the student's code may still hold the original.
+    return np.array(array, copy=True, subok=False)
+
+
+def _array(value):
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        return value.detach().cpu().numpy()
+    if isinstance(value, (list, tuple)):
+        # Element by element: a list of tensors that require grad is a fine answer.
+        return np.array([_array(element) for element in value])
+    if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
+        return np.asarray(value)
+    raise TypeError
+
+
+def describe(value):
+    """What a value is, in words: ``"an array of float64 values"``, ``"a list of str"``."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype} values"
+    if isinstance(value, (list, tuple)):
+        if value and all(isinstance(element, (list, tuple, np.ndarray)) for element in value):
+            return f"a {type(value).__name__} whose parts do not fit together to one array"
+        kinds = sorted({type(element).__name__ for element in value}) or ["nothing"]
+        return f"a {type(value).__name__} of {', '.join(kinds[:3])}"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if inspect.isroutine(value):
+        return "a function"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _unchanged(before, after):
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and before.dtype == after.dtype
+            and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+        )
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(
+            _unchanged(before[key], after[key]) for key in before
+        )
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(_unchanged, before, after))
+    if hasattr(before, "state_dict"):  # a torch layer: its weights
+        return _unchanged(
+            *(
+                {name: tensor.numpy() for name, tensor in layer.state_dict().items()}
+                for layer in (before, after)
+            )
+        )
+    return before == after

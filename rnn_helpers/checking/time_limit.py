@@ -1,0 +1,54 @@
+"""Calls a function that may never return."""
+
+import contextvars
+import ctypes
+import threading
+
+
+class TimedOut(Exception):
+    """The function did not return within its time limit."""
+
+
+class _Stop(BaseException):
+    """Raised inside a function that has run out of time."""
+
+
+def call_with_limit(function, seconds):
+    """Calls ``function()`` and returns its result; raises TimedOut after ``seconds``.
+
+    The function runs in a thread of its own: that works on every system, and the notebook
+    comes back even when the function swallows the exception that is to stop it.
+    """
+    outcome = {}
+
+    def run():
+        try:
+            outcome["value"] = function()
+        except BaseException as error:
+            outcome["error"] = error
+
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(run,), daemon=True)
+    thread.start()
+    try:
+        thread.join(seconds)
+    finally:
+        # Also when the student interrupts the kernel: nothing goes on in the background.
+        if thread.is_alive():
+            _stop(thread)
+            outcome = None
+    if outcome is None:
+        raise TimedOut
+    if "error" in outcome:
+        raise outcome["error"]
+    return outcome["value"]
+
+
+def _stop(thread, tries=5):
+    for _ in range(tries):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop)
+        )
+        thread.join(0.05)
+        if not thread.is_alive():
+            return

@@ -1,0 +1,230 @@
+"""The second half of a check: compares what was collected with what is right.
+
+Nothing here calls the student's code: it works on the data that ``collect`` returned.
+"""
+
+import numpy as np
+
+from .results import CheckResult, Comparison
+
+# In the order in which they are told; the first that fails is.
+_STAGES = ("raised", "none", "type", "shape", "dtype", "not finite", "input changed", "value")
+# Where a known mistake may say more than the stage does.
+_STAGES_OF_MISTAKES = {"raised", "shape", "not finite", "value"}
+
+
+def verify(exercise, seed, collected):
+    """The verdict on what ``collect(exercise, answer, seed)`` returned, as a CheckResult."""
+    cases = exercise.draw(seed)
+    calls = collected["calls"]
+
+    def fail(stage, message, **more):
+        if collected["printed"]:
+            message += " (What your function printed is not shown here.)"
+        return CheckResult(exercise.name, False, stage, message, **more)
+
+    if collected["shortcuts"]:
+        names = " and ".join(collected["shortcuts"])
+        return fail("shortcut", f"{names} may not be used here: write the recurrence yourself.")
+    if collected["signature"]:
+        return fail("signature", collected["signature"])
+    if calls and all(call.get("error") == "NotImplementedError" for call in calls):
+        return fail("not attempted", "not attempted yet.")
+    if any(call["outcome"] == "stopped" for call in calls):
+        return fail(
+            "time limit",
+            f"Your function did not finish within {exercise.time_limit:g} seconds. Is there a "
+            "loop that never ends?",
+        )
+
+    expected = [_outcome(exercise.answer, case) for case in cases]
+    problems = [
+        _problem(exercise, case, call, right)
+        for case, call, right in zip(cases, calls, expected, strict=True)
+    ]
+    found = [problem for problem in problems if problem]
+    if not found:
+        return CheckResult(exercise.name, True, "passed", f"right in all {len(cases)} cases.")
+    stage, message, comparison = min(found, key=lambda problem: _STAGES.index(problem[0]))
+    if stage in _STAGES_OF_MISTAKES:
+        mistake, alone = _name_mistake(exercise, cases, calls, problems)
+        if mistake:
+            hint = mistake.hint if alone else f"{mistake.hint} (Something else is not right, too.)"
+            return fail(stage, hint, mistake=mistake.name)
+    return fail(stage, message, comparison=comparison)
+
+
+# --- What is wrong with one call ------------------------------------------------------------
+
+
+def _problem(exercise, case, call, expected):
+    """``(stage, message, comparison)`` for one case, or None where it is right."""
+    where = f"in the case \u201c{case.about}\u201d with {_sizes(case)}"
+    if call["outcome"] == "raised":
+        return "raised", _raised_message(call, where), None
+    values = call["values"]
+    names = list(exercise.returns)
+    if len(values) == 1 and not call["several"] and _is(values[0], "None"):
+        return "none", "Your function returned None. Did you forget the return?", None
+    if call["several"] != (len(names) > 1) or len(values) != len(names):
+        came = f"a tuple of {len(values)}" if call["several"] else "one value"
+        wanted = (
+            f"the {len(names)} values {', '.join(names)}" if len(names) > 1 else f"{names[0]} alone"
+        )
+        return "type", f"Your function returned {came}, expected {wanted}.", None
+    for test in (_type_problem, _shape_problem, _dtype_problem, _finite_problem):
+        for name, got, right in zip(names, values, expected, strict=True):
+            problem = test(name, exercise.returns[name], got, right, where)
+            if problem:
+                return *problem, None
+    if call["changed"]:
+        changed = " and ".join(call["changed"])
+        message = f"Your function changed {changed}, which it was given. Work on a copy: someone may still need the original."
+        return "input changed", message, None
+    for name, got, right in zip(names, values, expected, strict=True):
+        comparison = _compare(exercise, name, got, right)
+        if comparison:
+            return "value", _value_message(comparison, where), comparison
+    return None
+
+
+def _is(value, what):
+    return isinstance(value, dict) and value.get("not_numbers") == what
+
+
+def _raised_message(call, where):
+    at = f" at \u201c{call['code']}\u201d (line {call['line']} of the cell)" if call["code"] else ""
+    text = f": {call['text']}" if call["text"] else ""
+    return f"Your function raised {call['error']}{text}{at}, {where}."
+
+
+def _type_problem(name, axes, got, right, where):
+    if isinstance(got, dict):
+        return "type", f"{name} is {got['not_numbers']}, expected an array of numbers."
+
+
+def _shape_problem(name, axes, got, right, where):
+    if got.shape != right.shape:
+        letters = axes.split()
+        meaning = f", that is ({', '.join(letters)})" if letters else ""
+        return "shape", (f"{name} has shape {got.shape}, expected {right.shape}{meaning}, {where}.")
+
+
+def _dtype_problem(name, axes, got, right, where):
+    if right.dtype.kind == "f" and (got.dtype.kind != "f" or got.dtype.itemsize < 8):
+        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}, like the inputs."
+    if right.dtype.kind != "f" and got.dtype.kind != right.dtype.kind:
+        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}."
+
+
+def _finite_problem(name, axes, got, right, where):
+    if np.isfinite(right).all() and not np.isfinite(got).all():
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
+        return "not finite", f"{name}{_subscript(index)} is {got[index]}, {where}."
+
+
+def _compare(exercise, name, got, right):
+    wrong = ~np.isclose(got, right, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+    if not wrong.any():
+        return None
+    axes = tuple(exercise.returns[name].split())
+    places = np.argwhere(wrong)
+    if "T" in axes:  # the earliest in time comes first
+        places = places[np.argsort(places[:, axes.index("T")], kind="stable")]
+    index = tuple(int(i) for i in places[0])
+    return Comparison(name, axes, got, right, index)
+
+
+_AXIS_WORDS = {"T": "t", "B": "batch", "L": "layer", "2": "direction"}
+
+
+def _value_message(comparison, where):
+    got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
+    place = ", ".join(
+        f"{_AXIS_WORDS.get(axis, 'unit')} = {i}"
+        for axis, i in zip(comparison.axes, comparison.index, strict=True)
+        if axis != "1"
+    )
+    largest = np.abs(comparison.got - comparison.expected).max()
+    if largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
+        return (
+            f"{comparison.name} is off by up to {largest:.0e}. That is the precision of float32: "
+            "does something in your function leave float64?"
+        )
+    digits = 4 if f"{got:.4g}" != f"{right:.4g}" else 10
+    message = (
+        f"{comparison.name} first differs at ({place}): got {got:.{digits}g}, expected "
+        f"{right:.{digits}g}, {where}."
+    )
+    if "T" in comparison.axes and comparison.index[comparison.axes.index("T")] > 0:
+        message += " Every earlier time step is right."
+    return message
+
+
+def _subscript(index):
+    return f"[{', '.join(map(str, index))}]" if index else ""
+
+
+def _sizes(case):
+    """The shapes of a case's arrays, for a message: ``x (5, 3, 2), h_0 (1, 3, 4)``."""
+    return ", ".join(
+        f"{name} {value.shape}"
+        for name, value in case.arguments.items()
+        if isinstance(value, np.ndarray)
+    )
+
+
+# --- Which known mistake it is ----------------------------------------------------------------
+
+
+def _outcome(answer, case):
+    """What an implementation of ours returns, as a list of arrays, or None where it raises."""
+    try:
+        with np.errstate(all="ignore"):
+            returned = answer(*case.arguments.values())
+    except Exception:
+        return None
+    return [np.array(value) for value in (returned if isinstance(returned, tuple) else (returned,))]
+
+
+def _same(exercise, call, outcome):
+    """Whether a call came out as this outcome did."""
+    if call["outcome"] != "returned" or outcome is None:
+        return call["outcome"] == "raised" and outcome is None
+    values = call["values"]
+    return len(values) == len(outcome) and all(
+        isinstance(got, np.ndarray)
+        and got.shape == wrong.shape
+        and np.allclose(got, wrong, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+        for got, wrong in zip(values, outcome, strict=True)
+    )
+
+
+def _name_mistake(exercise, cases, calls, problems):
+    """``(mistake, alone)``: the known mistake that explains the answer, or ``(None, False)``.
+
+    It is the one that comes out as the answer did in every case. Where two mistakes were made
+    together none does; then it is one that alone explains some case that went wrong.
+    """
+    matches = [
+        (
+            mistake,
+            [
+                _same(exercise, call, _outcome(mistake.answer, case))
+                for case, call in zip(cases, calls, strict=True)
+            ],
+        )
+        for mistake in exercise.mistakes
+    ]
+    for mistake, same in matches:
+        if all(same) and any(
+            problem and call["outcome"] == "returned"
+            for problem, call in zip(problems, calls, strict=True)
+        ):
+            return mistake, True
+    for i, (problem, call) in enumerate(zip(problems, calls, strict=True)):
+        if problem and call["outcome"] == "returned":
+            explaining = [mistake for mistake, same in matches if same[i]]
+            if len(explaining) == 1:
+                return explaining[0], False
+    return None, False

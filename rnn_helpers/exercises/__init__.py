@@ -1,0 +1,33 @@
+"""The exercises, one module for each notebook, found by name."""
+
+from functools import cache
+from importlib import import_module
+
+from .exercise import Case, Exercise, Mistake, Written
+
+# The modules, in the order of the course. A module holds EXERCISES and, where the notebook
+# asks for an answer in words, WRITTEN.
+_MODULES = {"03_forward_pass": "forward_pass"}
+
+
+@cache
+def of_notebook(notebook: str) -> tuple[Exercise | Written, ...]:
+    """The exercises of a notebook such as ``"03_forward_pass"``, in its order."""
+    if notebook not in _MODULES:
+        raise ValueError(f"no notebook {notebook!r}; there are: {', '.join(_MODULES)}")
+    module = import_module(f"{__name__}.{_MODULES[notebook]}")
+    return (*module.EXERCISES, *getattr(module, "WRITTEN", ()))
+
+
+@cache
+def by_name() -> dict[str, Exercise]:
+    """Every exercise that a check can grade, by its name."""
+    return {
+        exercise.name: exercise
+        for notebook in _MODULES
+        for exercise in of_notebook(notebook)
+        if isinstance(exercise, Exercise)
+    }
+
+
+__all__ = ["Case", "Exercise", "Mistake", "Written", "by_name", "of_notebook"]

@@ -1,0 +1,84 @@
+"""What an exercise is: plain data that the checks read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function.
+
+    ``arguments`` maps each parameter's name to its value, in the order of the signature;
+    ``about`` says in a few words what is special here ("one time step").
+    """
+
+    about: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong implementation that students write, and what a good assistant would say of it.
+
+    ``hint`` follows "these are the numbers you get when" and says what is wrong, not how to
+    mend it.
+    """
+
+    name: str
+    hint: str
+    answer: Callable
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question answered in words and graded by hand."""
+
+    name: str
+    points: int
+
+
+@dataclass
+class Exercise:
+    """A graded function.
+
+    Attributes:
+        name: the function's name, and the exercise's.
+        notebook: the notebook that asks for it, e.g. ``"03_forward_pass"``.
+        points: what it earns.
+        returns: the returned arrays in order, each name with its axes (``"T B H"``).
+        cases: draws the cases from a seeded generator; the first one is the plainest.
+        answer: the right answer.
+        refuses_shortcuts: whether torch.nn's recurrent layers and rnn_helpers.reference
+            may not be called.
+        time_limit: seconds for all cases together.
+        rtol, atol: tolerances of the comparison.
+        mistakes: the known mistakes, see ``mistake``.
+    """
+
+    name: str
+    notebook: str
+    points: int
+    returns: Mapping[str, str]
+    cases: Callable[[np.random.Generator], list[Case]]
+    answer: Callable
+    refuses_shortcuts: bool = True
+    time_limit: float = 5.0
+    rtol: float = 1e-9
+    atol: float = 1e-10
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def draw(self, seed: int) -> list[Case]:
+        """The cases of this seed: the same ones every time."""
+        return self.cases(np.random.default_rng(seed))
+
+    def mistake(self, hint: str) -> Callable:
+        """Decorator: registers the function below as a known mistake."""
+
+        def register(wrong_answer):
+            self.mistakes.append(Mistake(wrong_answer.__name__, hint, wrong_answer))
+            return wrong_answer
+
+        return register

@@ -1,0 +1,103 @@
+"""What the exercises on recurrent layers share: random weights, cases, and mistakes in a layer."""
+
+import numpy as np
+
+from ..reference import rnn_forward, rnn_step
+from .exercise import Case
+from .wrong_steps import WRONG_STEPS, over_time, transposed, without
+
+__all__ = [
+    "add_layer_mistakes",
+    "layer_weights",
+    "random_weights",
+    "recurrent_cases",
+    "symmetric",
+    "transposed",
+    "unchanged",
+    "without",
+]
+
+
+def random_weights(rng, **shapes):
+    """Random weights: matrices scaled to their width, biases large enough to be missed."""
+    return {
+        name: rng.normal(size=shape) / np.sqrt(shape[-1])
+        if len(shape) == 2
+        else rng.uniform(0.2, 0.8, size=shape) * rng.choice([-1, 1], size=shape)
+        for name, shape in shapes.items()
+    }
+
+
+def layer_weights(rng, F, H):
+    """The ``params`` of a random recurrent layer."""
+    return random_weights(rng, W_ih=(H, F), W_hh=(H, H), b_ih=(H,), b_hh=(H,))
+
+
+def symmetric(params, name):
+    """The same weights with one matrix made equal to its transpose."""
+    return {**params, name: (params[name] + params[name].T) / 2}
+
+
+def unchanged(params):
+    return params
+
+
+def recurrent_cases(rng, arguments):
+    """The cases of a recurrent network.
+
+    ``arguments(T, B, F, H, x_scale=1, start_scale=1, edit=unchanged)`` makes the arguments of
+    one call; ``edit`` changes a dict of weights. In the first case F = H, so that transposed
+    or misplaced weights still fit and can be named; in the others all sizes differ. The last
+    cases each switch one thing off, so that of two mistakes made together one shows alone.
+    """
+    T = int(rng.integers(5, 8))
+    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+    return [
+        Case("input and state of the same size", arguments(T, B, H, H)),
+        Case("all sizes different", arguments(T, B, F, H)),
+        Case("one time step", arguments(1, B, F, H)),
+        Case("one sequence in the batch", arguments(T, 1, F, H)),
+        Case("large inputs", arguments(T, B, F, H, x_scale=1e3)),
+        Case("b_ih is zero", arguments(T, B, F, H, edit=lambda p: without(p, "b_ih"))),
+        Case("W_hh is symmetric", arguments(T, B, F, H, edit=lambda p: symmetric(p, "W_hh"))),
+        Case("the first state is zero", arguments(T, B, F, H, start_scale=0.0)),
+    ]
+
+
+def add_layer_mistakes(exercise, answer, *, with_start=True):
+    """Registers what goes wrong inside a layer.
+
+    ``answer(*arguments, layer_forward=...)`` is the right answer when ``layer_forward`` is;
+    ``with_start`` says whether the exercise is given a first state.
+    """
+
+    def add(name, hint, layer_forward):
+        def wrong_answer(*arguments):
+            return answer(*arguments, layer_forward=layer_forward)
+
+        wrong_answer.__name__ = name
+        exercise.mistake(hint)(wrong_answer)
+
+    for name, (hint, step) in WRONG_STEPS.items():
+        add(name, hint, over_time(step))
+    if with_start:
+        add("state_not_carried", _NOT_CARRIED, _not_carried)
+        add("h_0_ignored", _START_IGNORED, _start_ignored)
+
+
+_START_IGNORED = (
+    "These are the numbers you get when the layer starts from zeros and h_0 is not used."
+)
+_NOT_CARRIED = (
+    "These are the numbers you get when every step starts from the first state again. Each "
+    "step has to start from the state that the step before it left."
+)
+
+
+def _start_ignored(x, h_0, params):
+    return rnn_forward(x, np.zeros_like(h_0), params)
+
+
+def _not_carried(x, h_0, params):
+    states = np.stack([rnn_step(x_t, h_0[0], params) for x_t in x])
+    return states, states[-1:]

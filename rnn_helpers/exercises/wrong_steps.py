@@ -1,0 +1,110 @@
+"""Wrong recurrent steps, shared by every exercise that contains one.
+
+Each takes and returns what ``rnn_step`` does. The decorator keeps them, with their hints,
+in ``WRONG_STEPS``.
+"""
+
+import numpy as np
+
+from ..reference import rnn_step
+
+WRONG_STEPS = {}  # name -> (hint, step)
+
+
+def _wrong(hint):
+    def register(step):
+        WRONG_STEPS[step.__name__] = (hint, step)
+        return step
+
+    return register
+
+
+def without(params, name):
+    """The same weights with one of them zero."""
+    return {**params, name: np.zeros_like(params[name])}
+
+
+def transposed(params, name):
+    """The same weights with one of them transposed."""
+    return {**params, name: params[name].T}
+
+
+def over_time(step):
+    """The layer that this step makes, with the signature of ``rnn_forward``."""
+
+    def forward(x, h_0, params):
+        h = h_0[0]
+        states = []
+        for x_t in x:
+            h = step(x_t, h, params)
+            states.append(h)
+        return np.stack(states), h[np.newaxis]
+
+    return forward
+
+
+@_wrong(
+    "These are the numbers you get without b_ih. A recurrent layer adds two biases in each step."
+)
+def without_b_ih(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, without(params, "b_ih"))
+
+
+@_wrong(
+    "These are the numbers you get without b_hh. A recurrent layer adds two biases in each step."
+)
+def without_b_hh(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, without(params, "b_hh"))
+
+
+@_wrong(
+    "These are the numbers you get with no bias at all. A recurrent layer adds two biases, "
+    "b_ih and b_hh, in each step."
+)
+def without_biases(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, without(without(params, "b_ih"), "b_hh"))
+
+
+@_wrong(
+    "These are the numbers you get with W_ih the other way round. Row k of W_ih holds the "
+    "weights of hidden unit k."
+)
+def transposed_W_ih(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, transposed(params, "W_ih"))
+
+
+@_wrong(
+    "These are the numbers you get with W_hh the other way round. Row k of W_hh holds the "
+    "weights of hidden unit k."
+)
+def transposed_W_hh(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, transposed(params, "W_hh"))
+
+
+@_wrong("These are the numbers you get without the tanh.")
+def no_activation(x_t, h_prev, params):
+    return _from_input(x_t, params) + _from_state(h_prev, params)
+
+
+@_wrong(
+    "These are the numbers you get with a tanh around each of the two parts. The parts are "
+    "added first; one tanh goes around the sum."
+)
+def activation_per_term(x_t, h_prev, params):
+    return np.tanh(_from_input(x_t, params)) + np.tanh(_from_state(h_prev, params))
+
+
+@_wrong(
+    "These are the numbers you get when the previous state plays no part. W_hh has to meet "
+    "the state of the step before."
+)
+def previous_state_ignored(x_t, h_prev, params):
+    return rnn_step(x_t, np.zeros_like(h_prev), params)
+
+
+def _from_input(x_t, params):
+    return x_t @ params["W_ih"].T + params["b_ih"]
+
+
+def _from_state(h_prev, params):
+    return h_prev @ params["W_hh"].T + params["b_hh"]

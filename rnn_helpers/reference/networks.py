@@ -1,0 +1,74 @@
+"""Networks built from recurrent layers: stacked, bidirectional, and over padded batches."""
+
+import numpy as np
+
+from .rnn import rnn_forward, rnn_step
+
+
+def stacked_forward(x, h_0, layers, layer_forward=rnn_forward):
+    """Several layers, each reading the states of the one below, as ``torch.nn.RNN``.
+
+    Args:
+        x: inputs, ``(T, B, F)``.
+        h_0: the first state of every layer, ``(L, B, H)``.
+        layers: a list of L ``params`` dicts, the lowest layer first.
+        layer_forward: what one layer computes; ``rnn_forward`` when not given.
+
+    Returns:
+        ``output (T, B, H)``, the states of the top layer, and ``h_n (L, B, H)``, the last
+        state of every layer.
+    """
+    last_states = []
+    below = x  # (T, B, F), then (T, B, H)
+    for layer, params in enumerate(layers):
+        below, h_n = layer_forward(below, h_0[layer : layer + 1], params)
+        last_states.append(h_n)
+    return below, np.concatenate(last_states)
+
+
+def bidirectional_forward(x, h_0, forward, backward, layer_forward=rnn_forward):
+    """One layer in both directions, as ``torch.nn.RNN(bidirectional=True)``.
+
+    Args:
+        x: inputs, ``(T, B, F)``.
+        h_0: first states, ``(2, B, H)``: of the forward direction, then of the backward one.
+        forward: ``params`` of the direction that reads ``x[0], ..., x[T-1]``.
+        backward: ``params`` of the direction that reads ``x[T-1], ..., x[0]``.
+        layer_forward: what one layer computes; ``rnn_forward`` when not given.
+
+    Returns:
+        ``output (T, B, 2H)``, at each time the forward state beside the backward one, and
+        ``h_n (2, B, H)``: the forward state after ``x[T-1]``, the backward one after ``x[0]``.
+
+    Source: M. Schuster and K. K. Paliwal, Bidirectional recurrent neural networks, IEEE
+    Transactions on Signal Processing 45 (1997), 2673-2681.
+    """
+    output_f, h_f = layer_forward(x, h_0[:1], forward)  # (T, B, H), (1, B, H)
+    output_b, h_b = layer_forward(x[::-1], h_0[1:], backward)
+    # The backward states come out last time step first: turn them round to stand at their time.
+    output = np.concatenate([output_f, output_b[::-1]], axis=-1)  # (T, B, 2H)
+    return output, np.concatenate([h_f, h_b])
+
+
+def padded_forward(x, lengths, h_0, params, step=rnn_step):
+    """One layer over a padded batch, as ``torch.nn.RNN`` over a packed one.
+
+    Args:
+        x: inputs, ``(T, B, F)``; sequence b ends after ``lengths[b]`` steps, the rest is padding.
+        lengths: integers from 1 to T, ``(B,)``, in any order.
+        h_0: first states, ``(1, B, H)``.
+        params: the layer's weights.
+        step: what one step computes; ``rnn_step`` when not given.
+
+    Returns:
+        ``output (T, B, H)``, zero where a sequence has ended, and ``h_n (1, B, H)``, the state
+        of each sequence at its own last step.
+    """
+    T, B, _ = x.shape
+    h = h_0[0]  # (B, H)
+    output = np.zeros((T, *h.shape), dtype=h.dtype)
+    for t in range(T):
+        alive = (t < np.asarray(lengths))[:, np.newaxis]  # (B, 1)
+        h = np.where(alive, step(x[t], h, params), h)
+        output[t] = np.where(alive, h, 0)
+    return output, h[np.newaxis]
