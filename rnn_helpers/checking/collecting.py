@@ -55,7 +55,9 @@ def collect(exercise, answer, seed):
         with guard as used:
             try:
                 for case in cases:
-                    collected["calls"].append(_call(answer, case.arguments))
+                    collected["calls"].append(
+                        _call(answer, case.arguments, len(exercise.returns) > 1)
+                    )
             finally:
                 collected["shortcuts"] = sorted(set(used))
 
@@ -97,13 +99,13 @@ def _signature_problem(answer, arguments):
     return None
 
 
-def _call(answer, arguments):
+def _call(answer, arguments, several_wanted):
     given = copy.deepcopy(list(arguments.values()))
     try:
         returned = answer(*given)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return _raised(error, answer)
-    several = isinstance(returned, tuple)
+    several = isinstance(returned, (tuple, list) if several_wanted else tuple)
     return {
         "outcome": "returned",
         "several": several,

@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from .exercise import Case, Exercise, Mistake, Written
+from .exercise import SEED_SHOWN, Case, Exercise, Mistake, Written
 
 # The modules, in the order of the course. A module holds EXERCISES and, where the notebook
 # asks for an answer in words, WRITTEN.
@@ -30,4 +30,4 @@ def by_name() -> dict[str, Exercise]:
     }
 
 
-__all__ = ["Case", "Exercise", "Mistake", "Written", "by_name", "of_notebook"]
+__all__ = ["SEED_SHOWN", "Case", "Exercise", "Mistake", "Written", "by_name", "of_notebook"]

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+SEED_SHOWN = 0  # of a check without a seed, the one that students see
+
 
 @dataclass(frozen=True)
 class Case:
@@ -50,6 +52,7 @@ class Exercise:
         points: what it earns.
         returns: the returned arrays in order, each name with its axes (``"T B H"``).
         cases: draws the cases from a seeded generator; the first one is the plainest.
+        edge_cases: draws more of them, for graded runs only.
         answer: the right answer.
         refuses_shortcuts: whether torch.nn's recurrent layers and rnn_helpers.reference
             may not be called.
@@ -63,6 +66,7 @@ class Exercise:
     points: int
     returns: Mapping[str, str]
     cases: Callable[[np.random.Generator], list[Case]]
+    edge_cases: Callable[[np.random.Generator], list[Case]]
     answer: Callable
     refuses_shortcuts: bool = True
     time_limit: float = 5.0
@@ -71,8 +75,12 @@ class Exercise:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def draw(self, seed: int) -> list[Case]:
-        """The cases of this seed: the same ones every time."""
-        return self.cases(np.random.default_rng(seed))
+        """The cases of this seed: the same ones every time, with edge cases under every seed
+        but the one of the check that students see.
+        """
+        rng = np.random.default_rng(seed)
+        cases = self.cases(rng)
+        return cases if seed == SEED_SHOWN else cases + self.edge_cases(rng)
 
     def mistake(self, hint: str) -> Callable:
         """Decorator: registers the function below as a known mistake."""

@@ -52,14 +52,14 @@ def _params_of(layer):
     }
 
 
-def _forward_by_hand_cases(rng):
+def _forward_by_hand_arguments(rng):
     def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
         return {
             "x": x_scale * rng.normal(size=(B, T, F)),
             "layer": _torch_layer(edit(layer_weights(rng, F, H))),
         }
 
-    return recurrent_cases(rng, arguments)
+    return arguments
 
 
 def _forward_by_hand(x, layer, layer_forward=rnn_forward):
@@ -74,8 +74,8 @@ forward_by_hand = Exercise(
     notebook=_NOTEBOOK,
     points=2,
     returns={"output": "B T H"},
-    cases=_forward_by_hand_cases,
     answer=_forward_by_hand,
+    **recurrent_cases(_forward_by_hand_arguments),
 )
 add_layer_mistakes(forward_by_hand, _forward_by_hand, with_start=False)
 
@@ -97,6 +97,19 @@ def output_time_first(x, layer):
 
 
 @forward_by_hand.mistake(
+    "These are the numbers you get when a sequence starts from the last state of the sequence "
+    "before it in the batch. Every sequence starts from a zero state."
+)
+def state_kept_between_sequences(x, layer):
+    params = _params_of(layer)
+    h_n, outputs = np.zeros((1, 1, layer.hidden_size)), []
+    for sequence in x:
+        output, h_n = rnn_forward(sequence[:, np.newaxis], h_n, params)
+        outputs.append(output[:, 0])
+    return np.stack(outputs)
+
+
+@forward_by_hand.mistake(
     "This is the state after the last step alone. The output holds the state after every step."
 )
 def last_state_only(x, layer):
@@ -106,7 +119,7 @@ def last_state_only(x, layer):
 # --- stacked_forward(x, h_0, layers) -> output, h_n --------------------------------------------
 
 
-def _stacked_cases(rng):
+def _stacked_arguments(rng):
     def arguments(T, B, F, H, L=3, x_scale=1.0, start_scale=1.0, edit=unchanged):
         return {
             "x": x_scale * rng.normal(size=(T, B, F)),
@@ -114,11 +127,7 @@ def _stacked_cases(rng):
             "layers": [edit(layer_weights(rng, F if k == 0 else H, H)) for k in range(L)],
         }
 
-    return [
-        *recurrent_cases(rng, arguments),
-        Case("one layer", arguments(4, 2, 3, 5, L=1)),
-        Case("two layers", arguments(4, 2, 3, 3, L=2)),
-    ]
+    return arguments
 
 
 stacked = Exercise(
@@ -126,8 +135,12 @@ stacked = Exercise(
     notebook=_NOTEBOOK,
     points=2,
     returns={"output": "T B H", "h_n": "L B H"},
-    cases=_stacked_cases,
     answer=stacked_forward,
+    **recurrent_cases(
+        _stacked_arguments,
+        ("one layer", {"T": 4, "B": 2, "F": 3, "H": 5, "L": 1}),
+        ("two layers", {"T": 4, "B": 2, "F": 3, "H": 3, "L": 2}),
+    ),
 )
 add_layer_mistakes(stacked, stacked_forward)
 
@@ -213,7 +226,7 @@ def same_weights_for_all(x, h_0, layers):
 # --- bidirectional_forward(x, h_0, forward, backward) -> output, h_n ---------------------------
 
 
-def _bidirectional_cases(rng):
+def _bidirectional_arguments(rng):
     def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
         return {
             "x": x_scale * rng.normal(size=(T, B, F)),
@@ -222,7 +235,7 @@ def _bidirectional_cases(rng):
             "backward": edit(layer_weights(rng, F, H)),
         }
 
-    return recurrent_cases(rng, arguments)
+    return arguments
 
 
 bidirectional = Exercise(
@@ -230,8 +243,8 @@ bidirectional = Exercise(
     notebook=_NOTEBOOK,
     points=3,
     returns={"output": "T B 2H", "h_n": "2 B H"},
-    cases=_bidirectional_cases,
     answer=bidirectional_forward,
+    **recurrent_cases(_bidirectional_arguments),
 )
 add_layer_mistakes(bidirectional, bidirectional_forward)
 
@@ -340,36 +353,51 @@ def backward_starts_from_forward(x, h_0, forward, backward):
 # --- jordan_forward(x, y_0, params) -> y -------------------------------------------------------
 
 
-def _output_recurrence_cases(rng, shapes, feedback):
-    """Cases for the two networks whose recurrence starts at the output.
+def _output_recurrence_cases(shapes, feedback):
+    """The case functions for the two networks whose recurrence starts at the output.
 
     ``shapes(F, H, V)`` gives the shapes of the weights, ``feedback`` names the matrix that
     the last output meets. In the first case F = H = V.
     """
 
-    def arguments(T, B, F, H, V, x_scale=1.0, start_scale=1.0, edit=unchanged):
-        return {
-            "x": x_scale * rng.normal(size=(T, B, F)),
-            "y_0": start_scale * rng.normal(size=(B, V)),
-            "params": edit(random_weights(rng, **shapes(F, H, V))),
-        }
+    def arguments_from(rng):
+        def arguments(T, B, F, H, V, x_scale=1.0, start_scale=1.0, edit=unchanged):
+            return {
+                "x": x_scale * rng.normal(size=(T, B, F)),
+                "y_0": start_scale * rng.normal(size=(B, V)),
+                "params": edit(random_weights(rng, **shapes(F, H, V))),
+            }
 
-    T = int(rng.integers(6, 9))
-    B, F, H, V = (int(size) for size in rng.permutation([2, 3, 4, 5]))
-    return [
-        Case("input, state and output of the same size", arguments(T, B, H, H, H)),
-        Case("all sizes different", arguments(T, B, F, H, V)),
-        Case("one time step", arguments(1, B, F, H, V)),
-        Case("one sequence in the batch", arguments(T, 1, F, H, V)),
-        Case("large inputs", arguments(T, B, F, H, V, x_scale=1e3)),
-        Case("b_ih is zero", arguments(T, B, F, H, V, edit=lambda p: without(p, "b_ih"))),
-        Case("b_o is zero", arguments(T, B, F, H, V, edit=lambda p: without(p, "b_o"))),
-        Case("y_0 is zero", arguments(T, B, F, H, V, start_scale=0.0)),
-        Case(
-            f"{feedback} is symmetric",
-            arguments(T, B, H, H, H, edit=lambda p: symmetric(p, feedback)),
-        ),
-    ]
+        return arguments
+
+    def cases(rng):
+        arguments = arguments_from(rng)
+        T = int(rng.integers(6, 9))
+        B, F, H, V = (int(size) for size in rng.permutation([2, 3, 4, 5]))
+        return [
+            Case("input, state and output of the same size", arguments(T, B, H, H, H)),
+            Case("all sizes different", arguments(T, B, F, H, V)),
+            Case("one time step", arguments(1, B, F, H, V)),
+            Case("one sequence in the batch", arguments(T, 1, F, H, V)),
+            Case("large inputs", arguments(T, B, F, H, V, x_scale=1e3)),
+            Case("b_ih is zero", arguments(T, B, F, H, V, edit=lambda p: without(p, "b_ih"))),
+            Case("b_o is zero", arguments(T, B, F, H, V, edit=lambda p: without(p, "b_o"))),
+            Case("y_0 is zero", arguments(T, B, F, H, V, start_scale=0.0)),
+            Case(
+                f"{feedback} is symmetric",
+                arguments(T, B, H, H, H, edit=lambda p: symmetric(p, feedback)),
+            ),
+        ]
+
+    def edge_cases(rng):
+        arguments = arguments_from(rng)
+        return [
+            Case("one of everything", arguments(1, 1, 1, 1, 1)),
+            Case("one output unit", arguments(5, 3, 2, 4, 1)),
+            Case("a longer sequence", arguments(20, 2, 3, 4, 2)),
+        ]
+
+    return {"cases": cases, "edge_cases": edge_cases}
 
 
 def _add_bias_mistakes(exercise, *names):
@@ -426,8 +454,8 @@ jordan = Exercise(
     notebook=_NOTEBOOK,
     points=2,
     returns={"y": "T B V"},
-    cases=lambda rng: _output_recurrence_cases(rng, _jordan_shapes, "W_oh"),
     answer=jordan_forward,
+    **_output_recurrence_cases(_jordan_shapes, "W_oh"),
 )
 _add_bias_mistakes(jordan, "b_ih", "b_oh", "b_o")
 _add_transposed_mistakes(jordan, "W_ih", "W_oh", "W_ho")
@@ -499,8 +527,8 @@ output_recurrent = Exercise(
     notebook=_NOTEBOOK,
     points=2,
     returns={"y": "T B V"},
-    cases=lambda rng: _output_recurrence_cases(rng, _output_recurrent_shapes, "W_oo"),
     answer=output_recurrent_forward,
+    **_output_recurrence_cases(_output_recurrent_shapes, "W_oo"),
 )
 _add_bias_mistakes(output_recurrent, "b_ih", "b_o", "b_oo")
 _add_transposed_mistakes(output_recurrent, "W_ih", "W_ho", "W_oo")
@@ -565,7 +593,7 @@ def output_tanh(x, y_0, params):
 # --- padded_forward(x, lengths, h_0, params) -> output, h_n ------------------------------------
 
 
-def _padded_cases(rng):
+def _padded_arguments(rng):
     def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
         # Unsorted, no two neighbours alike, and with one sequence that needs no padding.
         lengths = np.resize([max(1, T - 2), T, max(1, T - 3), 1], B) if B > 1 else [max(1, T - 2)]
@@ -576,7 +604,7 @@ def _padded_cases(rng):
             "params": edit(layer_weights(rng, F, H)),
         }
 
-    return recurrent_cases(rng, arguments)
+    return arguments
 
 
 def _padded(x, lengths, h_0, params, layer_forward=rnn_forward):
@@ -602,8 +630,8 @@ padded = Exercise(
     notebook=_NOTEBOOK,
     points=3,
     returns={"output": "T B H", "h_n": "1 B H"},
-    cases=_padded_cases,
     answer=padded_forward,
+    **recurrent_cases(_padded_arguments),
 )
 add_layer_mistakes(padded, _padded)
 

@@ -42,11 +42,26 @@ def unchanged(params):
     return params
 
 
-def recurrent_cases(rng, arguments):
-    """The cases of a recurrent network.
+def recurrent_cases(arguments_from, *more):
+    """The two case functions of an Exercise on a recurrent network, as keyword arguments.
 
-    ``arguments(T, B, F, H, x_scale=1, start_scale=1, edit=unchanged)`` makes the arguments of
-    one call; ``edit`` changes a dict of weights. In the first case F = H, so that transposed
+    ``arguments_from(rng)`` returns a function ``arguments(T, B, F, H, x_scale=1, start_scale=1,
+    edit=unchanged)`` that makes the arguments of one call; ``edit`` changes a dict of weights.
+    ``more`` are further cases, each a text and what ``arguments`` is to be called with.
+    """
+
+    def cases(rng):
+        arguments = arguments_from(rng)
+        return [
+            *_cases(rng, arguments),
+            *(Case(about, arguments(**sizes)) for about, sizes in more),
+        ]
+
+    return {"cases": cases, "edge_cases": lambda rng: _edge_cases(arguments_from(rng))}
+
+
+def _cases(rng, arguments):
+    """In the first case F = H, so that transposed
     or misplaced weights still fit and can be named; in the others all sizes differ. The last
     cases each switch one thing off, so that of two mistakes made together one shows alone.
     """
@@ -61,6 +76,14 @@ def recurrent_cases(rng, arguments):
         Case("b_ih is zero", arguments(T, B, F, H, edit=lambda p: without(p, "b_ih"))),
         Case("W_hh is symmetric", arguments(T, B, F, H, edit=lambda p: symmetric(p, "W_hh"))),
         Case("the first state is zero", arguments(T, B, F, H, start_scale=0.0)),
+    ]
+
+
+def _edge_cases(arguments):
+    return [
+        Case("one step, one sequence, one feature, one unit", arguments(1, 1, 1, 1)),
+        Case("one hidden unit", arguments(4, 3, 2, 1)),
+        Case("a long sequence", arguments(60, 2, 3, 4)),
     ]
 
 

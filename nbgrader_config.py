@@ -1,0 +1,18 @@
+# nbgrader's settings: `c` is its configuration object. Run every nbgrader command from this folder.
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, Execute, IgnorePattern
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "rnn_course"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+
+# A check answers in well under a second; the time is for an exercise that trains a model.
+c.Execute.timeout = 60
+
+# What is printed to stderr, a warning of PyTorch's for one, would cost the cell its points.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = r"^"
+c.Validator.preprocessors = [CheckCellMetadata, ClearOutput, Execute, IgnorePattern]

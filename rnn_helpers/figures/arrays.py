@@ -1,0 +1,144 @@
+"""Pictures of numbers: arrays side by side, and a padded batch."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from .picture import COLOURS, Picture, new_axes
+
+_MOST_NUMBERS = 60  # cells in one array that still get their number written in
+
+
+def side_by_side(arrays, rows="time step t", columns="unit", mark=None, ax=None):
+    """Two or more equally shaped matrices as coloured cells, with the differences from the first.
+
+    Args:
+        arrays: dict from title to matrix; one matrix has as many rows as steps.
+        rows, columns: what the two axes are.
+        mark: ``(row, column)`` of a cell to frame.
+        ax: axes to draw on, one for each matrix and one for the difference.
+    """
+    first, *others = arrays.values()
+    difference = np.max([np.abs(np.asarray(other) - first) for other in others], axis=0)
+    panels = [*arrays.items(), ("difference", difference)]
+    n_rows, n_columns = np.shape(first)
+    height = min(5.0, 1.1 + 0.34 * n_rows)
+    width = max(2.4, min(4.0, 1.3 + 0.55 * n_columns))
+    axes = new_axes(width * len(panels), height, columns=len(panels), ax=ax)
+    limit = max(np.nanmax(np.abs(matrix)) for matrix in arrays.values()) or 1.0
+    for panel, (title, matrix) in zip(axes, panels, strict=True):
+        matrix = np.asarray(matrix)
+        # Blue and red through white, told apart by lightness too; the difference in its own range.
+        span = limit if title != "difference" else max(np.nanmax(matrix), 1e-300)
+        panel.imshow(matrix, cmap="RdBu_r", vmin=-span, vmax=span, aspect="auto")
+        panel.set(title=title, xlabel=columns)
+        panel.set_xticks(range(n_columns))
+        panel.set_yticks(range(n_rows))
+        panel.spines[:].set_visible(False)
+        if matrix.size <= _MOST_NUMBERS:
+            for (i, j), value in np.ndenumerate(matrix):
+                text = f"{value:.4f}" if title != "difference" else f"{value:.0e}" if value else "0"
+                dark = abs(value) > 0.6 * span
+                panel.text(
+                    j, i, text, ha="center", va="center", fontsize=8, color="w" if dark else "k"
+                )
+        if mark is not None:
+            panel.add_patch(
+                Rectangle(
+                    (mark[1] - 0.5, mark[0] - 0.5),
+                    1,
+                    1,
+                    fill=False,
+                    edgecolor=COLOURS["black"],
+                    linewidth=2,
+                )
+            )
+    axes[0].set_ylabel(rows)
+    return Picture(
+        axes[0].figure,
+        f"{' beside '.join(arrays)}, {n_rows} by {n_columns} numbers each, and their difference; "
+        f"the largest difference is {np.nanmax(difference):.1e}.",
+    )
+
+
+def answer_comparison(comparison):
+    """Yours beside right, for an array that a check found wrong.
+
+    Args:
+        comparison: a ``rnn_helpers.checking.results.Comparison``. Of more than two axes, time
+            and unit are drawn, at the place of the first difference.
+    """
+    axes, index = comparison.axes, comparison.index
+    if "T" in axes and len(axes) > 1:
+        row = axes.index("T")
+    else:
+        row = max(len(axes) - 2, 0)
+    column = len(axes) - 1
+    at = tuple(
+        slice(None) if axis in (row, column) else position for axis, position in enumerate(index)
+    )
+    matrices = {
+        title: np.atleast_2d(array[at])
+        for title, array in (("yours", comparison.got), ("right", comparison.expected))
+    }
+    words = {"T": "time step t", "L": "layer", "B": "sequence", "2": "direction"}
+    picture = side_by_side(
+        matrices,
+        rows=words.get(axes[row], "") if len(axes) > 1 else "",
+        columns="unit",
+        mark=(index[row] if len(axes) > 1 else 0, index[column]),
+    )
+    picture.alt = f"Your {comparison.name} beside the right one and the difference; the first difference is framed."
+    return picture
+
+
+def padded_batch(lengths, ax=None):
+    """Which steps of a padded batch are real, and where each sequence has its last state.
+
+    Args:
+        lengths: number of real steps of each sequence.
+        ax: axes to draw on; new ones when not given.
+    """
+    T, B = max(lengths), len(lengths)
+    (ax,) = new_axes(1.6 + 0.62 * T, 1.0 + 0.5 * B, ax=ax)
+    for b, length in enumerate(lengths):
+        for t in range(T):
+            real = t < length
+            last = t == length - 1
+            ax.add_patch(
+                Rectangle(
+                    (t - 0.42, b - 0.38),
+                    0.84,
+                    0.76,
+                    facecolor="#CFE6F5" if real else "white",
+                    edgecolor=COLOURS["vermillion"] if last else COLOURS["grey"],
+                    linewidth=2.4 if last else 0.8,
+                    hatch=None if real else "////",
+                )
+            )
+            if real:
+                ax.text(t, b, f"$h_{{{t + 1}}}$", ha="center", va="center")
+            else:
+                ax.text(
+                    t,
+                    b,
+                    "0",
+                    ha="center",
+                    va="center",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+                )
+    ax.set(
+        xlim=(-0.6, T - 0.4),
+        ylim=(B - 0.4, -0.6),
+        xlabel="index t along the time axis",
+        ylabel="sequence",
+    )
+    ax.set_xticks(range(T))
+    ax.set_yticks(range(B))
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    return Picture(
+        ax.figure,
+        f"A padded batch of {B} sequences with {', '.join(map(str, lengths))} real steps out of {T}. "
+        "The output is zero on the padding. The last real step of each sequence is framed: h_n "
+        "holds the state there.",
+    )

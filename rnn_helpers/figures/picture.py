@@ -1,0 +1,82 @@
+"""What all figures share: the palette, and a picture that carries its alternative text."""
+
+import base64
+import io
+from html import escape
+
+import matplotlib
+from matplotlib.figure import Figure
+
+# Okabe and Ito's colours, told apart by colour-blind readers: https://jfly.uni-koeln.de/color/
+COLOURS = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "vermillion": "#D55E00",
+    "sky": "#56B4E9",
+    "purple": "#CC79A7",
+    "yellow": "#F0E442",
+    "black": "#000000",
+    "grey": "#6B6B6B",
+    "pale": "#EDEDED",
+}
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    # One fixed salt and no date: the same figure gives the same file.
+    "svg.hashsalt": "rnn_helpers",
+}
+
+
+class Picture:
+    """A figure with alternative text; a notebook shows it as an image that a screen reader names.
+
+    Attributes:
+        figure: the matplotlib Figure.
+        alt: what the figure shows, in words.
+    """
+
+    def __init__(self, figure, alt):
+        self.figure = figure
+        self.alt = alt
+
+    def svg(self):
+        """The figure as the text of an SVG file."""
+        buffer = io.StringIO()
+        with matplotlib.rc_context(STYLE):
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None})
+        return buffer.getvalue()
+
+    def __repr__(self):
+        return f"Picture: {self.alt}"
+
+    def _repr_html_(self):
+        data = base64.b64encode(self.svg().encode()).decode()
+        width = self.figure.get_size_inches()[0] * 96
+        return (
+            f'<img alt="{escape(self.alt)}" width="{width:.0f}" style="max-width: 100%; height: auto; '
+            f'background: white" src="data:image/svg+xml;base64,{data}">'
+        )
+
+
+def new_axes(width, height, columns=1, ax=None):
+    """Axes to draw on: new ones, or those given.
+
+    Args:
+        width, height: of a new figure, in inches.
+        columns: how many axes stand side by side.
+        ax: axes to use instead, one or a sequence of ``columns``.
+
+    Returns:
+        A list of axes.
+    """
+    if ax is not None:
+        return list(ax) if columns > 1 else [ax]
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots(1, columns, squeeze=False)[0]
+    return list(axes)

@@ -1,0 +1,124 @@
+"""Notebook 03: walk through a sequence step by step and see every number of the step."""
+
+import ipywidgets
+import numpy as np
+
+from ..figures import COLOURS
+from ..reference import rnn_step
+
+
+def step_through(x, params):
+    """A widget that shows one step of a recurrent layer with every number in it.
+
+    Args:
+        x: one sequence, ``(T, F)``.
+        params: the layer's weights, ``W_ih (H, F)``, ``W_hh (H, H)``, ``b_ih (H,)``, ``b_hh (H,)``.
+
+    Returns:
+        An ipywidgets box: a slider for the time step, one that scales ``W_hh``, the choice of
+        the activation, and the step's numbers.
+    """
+    wide = {"description_width": "9em"}
+    layout = ipywidgets.Layout(width="26em")
+    time = ipywidgets.IntSlider(
+        value=1, min=1, max=len(x), description="time step t", style=wide, layout=layout
+    )
+    memory = ipywidgets.FloatSlider(
+        value=1.0, min=0.0, max=2.0, step=0.1, description="W_hh times", style=wide, layout=layout
+    )
+    activation = ipywidgets.ToggleButtons(
+        options=["tanh", "relu"],
+        description="activation",
+        style={"description_width": "9em", "button_width": "5em"},
+    )
+    view = ipywidgets.HTML()
+
+    def show(_=None):
+        scaled = {**params, "W_hh": memory.value * params["W_hh"]}
+        view.value = step_view(x, scaled, time.value, activation.value)
+
+    for control in (time, memory, activation):
+        control.observe(show, names="value")
+    show()
+    return ipywidgets.VBox([time, memory, activation, view])
+
+
+def step_view(x, params, t, activation="tanh"):
+    """The numbers of step t (counted from 1), as HTML.
+
+    Args:
+        x: one sequence, ``(T, F)``.
+        params: the layer's weights.
+        t: the time step, 1 to T.
+        activation: ``"tanh"`` or ``"relu"``.
+    """
+    H = len(params["b_hh"])
+    states = [np.zeros(H)]  # h_0, h_1, ..., h_t
+    for x_s in x[:t]:
+        states.append(rnn_step(x_s[np.newaxis], states[-1][np.newaxis], params, activation)[0])
+    x_t, h_prev, h_t = x[t - 1], states[-2], states[-1]
+    from_input = params["W_ih"] @ x_t + params["b_ih"]  # (H,)
+    from_state = params["W_hh"] @ h_prev + params["b_hh"]  # (H,)
+    return "".join(
+        [
+            _line(
+                _matrix("W_ih", params["W_ih"]),
+                "&middot;",
+                _matrix(f"x_{t}", x_t),
+                "+",
+                _matrix("b_ih", params["b_ih"]),
+                "=",
+                _matrix("from the input", from_input, COLOURS["green"]),
+            ),
+            _line(
+                _matrix("W_hh", params["W_hh"]),
+                "&middot;",
+                _matrix(f"h_{t - 1}", h_prev, COLOURS["blue"]),
+                "+",
+                _matrix("b_hh", params["b_hh"]),
+                "=",
+                _matrix("from the state", from_state, COLOURS["vermillion"]),
+            ),
+            _line(
+                f"{activation} (",
+                _matrix("from the input", from_input, COLOURS["green"]),
+                "+",
+                _matrix("from the state", from_state, COLOURS["vermillion"]),
+                ") =",
+                _matrix(f"h_{t}", h_t, COLOURS["blue"]),
+            ),
+            _line(
+                "states so far:",
+                *(_matrix(f"h_{s}", state, COLOURS["blue"]) for s, state in enumerate(states)),
+            ),
+        ]
+    )
+
+
+def _line(*parts):
+    return (
+        '<div style="display: flex; align-items: center; gap: 0.7em; flex-wrap: wrap; '
+        f'margin: 0.8em 0">{"".join(f"<span>{part}</span>" for part in parts)}</div>'
+    )
+
+
+def _matrix(name, values, colour=COLOURS["grey"]):
+    """A matrix, or a vector as a column, with its name above it."""
+    values = np.asarray(values)
+    rows = values[:, np.newaxis] if values.ndim == 1 else values
+    cells = "".join(
+        "<tr>"
+        + "".join(
+            '<td style="padding: 0 0.4em; text-align: right; font-variant-numeric: tabular-nums; '
+            f'font-family: monospace; background: none">{value:.4f}</td>'
+            for value in row
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<table aria-label="{name}" style="border-collapse: collapse; display: inline-table; '
+        f'border-left: 3px solid {colour}; border-right: 3px solid {colour}">'
+        f'<caption style="caption-side: top; text-align: center; font-family: monospace">{name}'
+        f"</caption><tbody>{cells}</tbody></table>"
+    )
