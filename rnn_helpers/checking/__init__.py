@@ -1,4 +1,4 @@
-"""Checks an answer in two steps: ``collect`` runs the student's code, ``verify`` judges what came out.
+"""Checks an answer in two steps: ``collect`` runs the student's code, ``verify`` judges.
 
 ``check`` does both in the notebook. When a class is graded, only ``collect`` runs where the
 student's code runs; plain data go between the two.

@@ -4,7 +4,6 @@ This is the only part that runs student code. What it returns holds dicts, lists
 numbers and NumPy arrays of numbers, nothing else, so that it can leave the process.
 """
 
-import contextlib
 import copy
 import inspect
 import io
@@ -12,10 +11,11 @@ import linecache
 import sys
 import traceback
 import warnings
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 
 import numpy as np
 
-from . import shortcuts
+from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
 
 _LARGEST = 10_000_000  # numbers in one returned array
@@ -47,30 +47,30 @@ def collect(exercise, answer, seed):
     }
     if collected["signature"]:
         return collected
-    if exercise.refuses_shortcuts:
-        shortcuts.load()
+    guard = Guard() if exercise.refuses_shortcuts else None
+    sink = _Sink()
+    calls = []
 
     def call_all():
-        guard = shortcuts.refused() if exercise.refuses_shortcuts else contextlib.nullcontext(())
-        with guard as used:
-            try:
-                for case in cases:
-                    collected["calls"].append(
-                        _call(answer, case.arguments, len(exercise.returns) > 1)
-                    )
-            finally:
-                collected["shortcuts"] = sorted(set(used))
+        with guard.torch_mode() if guard else nullcontext():
+            for case in cases:
+                several = len(exercise.returns) > 1
+                calls.append(_call(answer, case.arguments, several))
 
-    sink = _Sink()
     with (
-        contextlib.redirect_stdout(sink),
-        contextlib.redirect_stderr(sink),
+        guard or nullcontext(),
+        redirect_stdout(sink),
+        redirect_stderr(sink),
         warnings.catch_warnings(action="ignore"),
     ):
         try:
             call_with_limit(call_all, exercise.time_limit)
+            collected["calls"] = calls
         except TimedOut:
-            collected["calls"].append({"outcome": "stopped"})
+            # A copy: a function that could not be stopped may still add to the list.
+            collected["calls"] = [*calls, {"outcome": "stopped"}]
+    if guard:
+        collected["shortcuts"] = sorted(guard.used)
     collected["printed"] = sink.characters
     return collected
 

@@ -40,21 +40,23 @@ class Progress:
     def __repr__(self):
         width = max(len(line.name) for line in self.lines)
         rows = [
-            f"{_MARKS.get(line.state, ' ')} {line.name:<{width}}  {line.points} points  {line.state}"
+            f"{_MARKS.get(line.state, ' ')} {line.name:<{width}}  {line.points} points  "
+            f"{line.state}"
             for line in self.lines
         ]
         return "\n".join([*rows, self._summary()])
 
     def _repr_html_(self):
+        left = 'style="text-align: left"'
         rows = "".join(
             f"<tr><td>{_MARKS.get(line.state, '')}</td>"
-            f'<td style="text-align: left"><code>{escape(line.name)}</code></td>'
-            f"<td>{line.points}</td>"
-            f'<td style="text-align: left">{escape(line.state)}</td></tr>'
+            f"<td {left}><code>{escape(line.name)}</code></td>"
+            f"<td>{line.points}</td><td {left}>{escape(line.state)}</td></tr>"
             for line in self.lines
         )
         return (
-            "<table><thead><tr><th></th><th>exercise</th><th>points</th><th>state</th></tr></thead>"
+            f"<table><thead><tr><th></th><th {left}>exercise</th><th>points</th>"
+            f"<th {left}>state</th></tr></thead>"
             f"<tbody>{rows}</tbody></table><p>{self._summary()}</p>"
         )
 

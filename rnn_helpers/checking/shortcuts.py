@@ -1,6 +1,5 @@
 """Refuses ready-made recurrent layers while a by-hand exercise is checked."""
 
-from contextlib import contextmanager
 from functools import cache
 
 from .. import reference
@@ -22,62 +21,68 @@ _TORCH_FUNCTIONS = {
     for name in names
 }
 
-_used = []
+_guard = None  # the one that is open
 
 
-def _refuse(name):
-    _used.append(name)
-    raise ShortcutUsed(f"{name} may not be used in this exercise: write the recurrence yourself.")
+class Guard:
+    """Refuses short cuts while it is open; ``used`` lists the names that were called.
+
+    The list is filled also when the student's code catches the exception. To be opened where
+    the check runs; ``torch_mode()`` besides in the thread that calls the student's code.
+    """
+
+    def __init__(self):
+        self.used = []
+        # Here, so that no time limit has to pay for importing torch.
+        self._mode = _torch_mode_class()
+
+    def refuse(self, name):
+        if name not in self.used:
+            self.used.append(name)
+        raise ShortcutUsed(
+            f"{name} may not be used in this exercise: write the recurrence yourself."
+        )
+
+    def torch_mode(self):
+        return self._mode(self)
+
+    def __enter__(self):
+        global _guard
+        _guard = self
+        # The code is swapped inside the functions, not the functions in their modules: a
+        # student may have imported them under any name before.
+        self._codes = [(function, function.__code__) for function in _REFERENCE]
+        for function in _REFERENCE:
+            function.__code__ = _refuse_reference.__code__
+        return self
+
+    def __exit__(self, *_):
+        for function, code in self._codes:
+            function.__code__ = code
 
 
 def _refuse_reference(*args, **kwargs):
     # This body runs in place of a reference function, with that function's globals.
     from rnn_helpers.checking import shortcuts
 
-    shortcuts._refuse("rnn_helpers.reference")
+    shortcuts._guard.refuse("rnn_helpers.reference")
 
 
 @cache
-def _torch_mode():
-    import torch
+def _torch_mode_class():
     from torch.overrides import TorchFunctionMode
 
     class NoRecurrentLayers(TorchFunctionMode):
         """Sees every call of a torch function, however the student got hold of it."""
 
+        def __init__(self, guard):
+            super().__init__()
+            self.guard = guard
+
         def __torch_function__(self, function, types, args=(), kwargs=None):
-            name = getattr(function, "__name__", "").split(".")[0]
+            name = getattr(function, "__name__", None)
             if name in _TORCH_FUNCTIONS:
-                _refuse(_TORCH_FUNCTIONS[name])
-            # A scripted layer runs out of our sight, so it is not let in.
-            if isinstance(function, torch.ScriptMethod):
-                _refuse("torch.jit")
+                self.guard.refuse(_TORCH_FUNCTIONS[name])
             return function(*args, **(kwargs or {}))
 
     return NoRecurrentLayers
-
-
-def load():
-    """Imports what the guard needs, so that no time limit has to pay for it."""
-    _torch_mode()
-
-
-@contextmanager
-def refused():
-    """While it is open, torch's recurrent layers and rnn_helpers.reference raise ShortcutUsed.
-
-    Yields the list of the names that were called, which holds them also when the student's
-    code catches the exception. To be opened in the thread that calls the student's code.
-    """
-    _used.clear()
-    # The code is swapped inside the functions, not the functions in their modules: a student
-    # may have imported them under any name before.
-    codes = [(function, function.__code__) for function in _REFERENCE]
-    try:
-        for function, _ in codes:
-            function.__code__ = _refuse_reference.__code__
-        with _torch_mode()():
-            yield _used
-    finally:
-        for function, code in codes:
-            function.__code__ = code

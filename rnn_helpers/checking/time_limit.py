@@ -1,5 +1,6 @@
 """Calls a function that may never return."""
 
+import contextlib
 import contextvars
 import ctypes
 import threading
@@ -22,22 +23,24 @@ def call_with_limit(function, seconds):
     outcome = {}
 
     def run():
-        try:
-            outcome["value"] = function()
-        except BaseException as error:
-            outcome["error"] = error
+        # Twice, because the exception that stops the function may come more than once.
+        with contextlib.suppress(_Stop):
+            try:
+                outcome["value"] = function()
+            except BaseException as error:
+                outcome["error"] = error
 
     context = contextvars.copy_context()
     thread = threading.Thread(target=context.run, args=(run,), daemon=True)
     thread.start()
     try:
         thread.join(seconds)
+        in_time = not thread.is_alive()
     finally:
         # Also when the student interrupts the kernel: nothing goes on in the background.
         if thread.is_alive():
             _stop(thread)
-            outcome = None
-    if outcome is None:
+    if not in_time:
         raise TimedOut
     if "error" in outcome:
         raise outcome["error"]

@@ -78,9 +78,12 @@ def _problem(exercise, case, call, expected):
             if problem:
                 return *problem, None
     if call["changed"]:
-        changed = " and ".join(call["changed"])
-        message = f"Your function changed {changed}, which it was given. Work on a copy: someone may still need the original."
-        return "input changed", message, None
+        return (
+            "input changed",
+            f"Your function changed {' and '.join(call['changed'])}, which it was given. Work on a "
+            "copy: someone may still need the original.",
+            None,
+        )
     for name, got, right in zip(names, values, expected, strict=True):
         comparison = _compare(exercise, name, got, right)
         if comparison:

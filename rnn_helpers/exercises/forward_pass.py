@@ -673,7 +673,8 @@ def last_state_repeated(x, lengths, h_0, params):
 
 
 @padded.mistake(
-    "These are the numbers you get when the lengths are not used: the layer runs on over the padding."
+    "These are the numbers you get when the lengths are not used: the layer runs on over the "
+    "padding."
 )
 def lengths_ignored(x, lengths, h_0, params):
     return rnn_forward(x, h_0, params)

@@ -68,10 +68,7 @@ def answer_comparison(comparison):
             and unit are drawn, at the place of the first difference.
     """
     axes, index = comparison.axes, comparison.index
-    if "T" in axes and len(axes) > 1:
-        row = axes.index("T")
-    else:
-        row = max(len(axes) - 2, 0)
+    row = axes.index("T") if "T" in axes else max(len(axes) - 2, 0)
     column = len(axes) - 1
     at = tuple(
         slice(None) if axis in (row, column) else position for axis, position in enumerate(index)
@@ -87,7 +84,10 @@ def answer_comparison(comparison):
         columns="unit",
         mark=(index[row] if len(axes) > 1 else 0, index[column]),
     )
-    picture.alt = f"Your {comparison.name} beside the right one and the difference; the first difference is framed."
+    picture.alt = (
+        f"Your {comparison.name} beside the right one, and their difference. The first number "
+        "that differs is framed."
+    )
     return picture
 
 
@@ -138,7 +138,7 @@ def padded_batch(lengths, ax=None):
     ax.tick_params(length=0)
     return Picture(
         ax.figure,
-        f"A padded batch of {B} sequences with {', '.join(map(str, lengths))} real steps out of {T}. "
-        "The output is zero on the padding. The last real step of each sequence is framed: h_n "
-        "holds the state there.",
+        f"A padded batch of {B} sequences with {', '.join(map(str, lengths))} real steps out of "
+        f"{T}. The output is zero on the padding. The last real step of each sequence is framed: "
+        "h_n holds the state there.",
     )

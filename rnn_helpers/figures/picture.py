@@ -48,7 +48,7 @@ class Picture:
         """The figure as the text of an SVG file."""
         buffer = io.StringIO()
         with matplotlib.rc_context(STYLE):
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None})
+            self.figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
         return buffer.getvalue()
 
     def __repr__(self):
@@ -56,10 +56,9 @@ class Picture:
 
     def _repr_html_(self):
         data = base64.b64encode(self.svg().encode()).decode()
-        width = self.figure.get_size_inches()[0] * 96
         return (
-            f'<img alt="{escape(self.alt)}" width="{width:.0f}" style="max-width: 100%; height: auto; '
-            f'background: white" src="data:image/svg+xml;base64,{data}">'
+            f'<img alt="{escape(self.alt)}" src="data:image/svg+xml;base64,{data}" '
+            'style="max-width: 100%; height: auto; background: white">'
         )
 
 

@@ -29,7 +29,8 @@ def step_through(x, params):
     activation = ipywidgets.ToggleButtons(
         options=["tanh", "relu"],
         description="activation",
-        style={"description_width": "9em", "button_width": "5em"},
+        style={**wide, "button_width": "5em"},
+        layout=ipywidgets.Layout(width="26em", display="flex", flex_flow="row"),
     )
     view = ipywidgets.HTML()
 
@@ -119,6 +120,7 @@ def _matrix(name, values, colour=COLOURS["grey"]):
     return (
         f'<table aria-label="{name}" style="border-collapse: collapse; display: inline-table; '
         f'border-left: 3px solid {colour}; border-right: 3px solid {colour}">'
-        f'<caption style="caption-side: top; text-align: center; font-family: monospace">{name}'
+        f'<caption style="caption-side: top; text-align: center; white-space: nowrap; '
+        f'font-family: monospace">{name}'
         f"</caption><tbody>{cells}</tbody></table>"
     )

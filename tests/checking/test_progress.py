@@ -1,0 +1,40 @@
+import pytest
+
+from rnn_helpers import progress
+from tests.exercises.right_answers import RIGHT_ANSWERS
+
+
+def stub(x, layer):
+    raise NotImplementedError
+
+
+def test_states_and_points():
+    namespace = {
+        "forward_by_hand": RIGHT_ANSWERS["forward_by_hand"][0],
+        "stacked_forward": lambda x, h_0, layers: None,
+        "jordan_forward": stub,
+        "padded_forward": 3,
+    }
+    shown = progress("03_forward_pass", namespace)
+    states = {line.name: line.state for line in shown.lines}
+    assert states == {
+        "forward_by_hand": "done",
+        "stacked_forward": "not right yet",
+        "bidirectional_forward": "not attempted",
+        "jordan_forward": "not right yet",  # a stub with the wrong arguments is no stub of ours
+        "output_recurrent_forward": "not attempted",
+        "padded_forward": "not right yet",
+        "backward_last_state": "graded by hand",
+    }
+    assert shown.points == (2, 14)
+    assert "2 of 14 points" in repr(shown)
+    assert "2 of 14 points" in shown._repr_html_()
+
+
+def test_answers_are_looked_up_in_the_callers_globals():
+    assert progress("03_forward_pass").points == (0, 14)
+
+
+def test_an_unknown_notebook_is_named():
+    with pytest.raises(ValueError, match="no notebook '3'; there are: .*03_forward_pass"):
+        progress("3")
