@@ -1,5 +1,7 @@
 """What a check answers: a result that shows well, or an exception that reads as a sentence."""
 
+import re
+import textwrap
 from dataclasses import dataclass
 from html import escape
 
@@ -65,7 +67,11 @@ class CheckFailed(AssertionError):
         self.result = result
 
     def _render_traceback_(self):
-        return [str(self)]
+        # JupyterLab breaks long lines in the middle of a word, so they are broken here, and
+        # not inside the brackets of a shape.
+        whole = re.sub(r"(?<=\d,) (?=\d)", "\0", str(self))
+        lines = textwrap.wrap(whole, width=84, break_long_words=False, break_on_hyphens=False)
+        return [line.replace("\0", " ") for line in lines]
 
 
 class ShortcutUsed(CheckFailed):

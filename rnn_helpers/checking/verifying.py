@@ -7,9 +7,7 @@ import numpy as np
 
 from .results import CheckResult, Comparison
 
-# In the order in which they are told; the first that fails is.
-_STAGES = ("raised", "none", "type", "shape", "dtype", "not finite", "input changed", "value")
-# Where a known mistake may say more than the stage does.
+# The stages where a known mistake may say more than the stage does.
 _STAGES_OF_MISTAKES = {"raised", "shape", "not finite", "value"}
 
 
@@ -29,7 +27,10 @@ def verify(exercise, seed, collected):
     if collected["signature"]:
         return fail("signature", collected["signature"])
     if calls and all(call.get("error") == "NotImplementedError" for call in calls):
-        return fail("not attempted", "not attempted yet.")
+        return fail(
+            "not attempted",
+            "not attempted yet. The line \u201craise NotImplementedError()\u201d is still there.",
+        )
     if any(call["outcome"] == "stopped" for call in calls):
         return fail(
             "time limit",
@@ -42,10 +43,11 @@ def verify(exercise, seed, collected):
         _problem(exercise, case, call, right)
         for case, call, right in zip(cases, calls, expected, strict=True)
     ]
-    found = [problem for problem in problems if problem]
-    if not found:
+    # The first case that went wrong is told: the cases go from the plain to the special.
+    first = next(filter(None, problems), None)
+    if first is None:
         return CheckResult(exercise.name, True, "passed", f"right in all {len(cases)} cases.")
-    stage, message, comparison = min(found, key=lambda problem: _STAGES.index(problem[0]))
+    stage, message, comparison = first
     if stage in _STAGES_OF_MISTAKES:
         mistake, alone = _name_mistake(exercise, cases, calls, problems)
         if mistake:
@@ -64,13 +66,11 @@ def _problem(exercise, case, call, expected):
         return "raised", _raised_message(call, where), None
     values = call["values"]
     names = list(exercise.returns)
-    if len(values) == 1 and not call["several"] and _is(values[0], "None"):
+    if len(values) == 1 and not call["several"] and _kind(values[0]) == "None":
         return "none", "Your function returned None. Did you forget the return?", None
     if call["several"] != (len(names) > 1) or len(values) != len(names):
-        came = f"a tuple of {len(values)}" if call["several"] else "one value"
-        wanted = (
-            f"the {len(names)} values {', '.join(names)}" if len(names) > 1 else f"{names[0]} alone"
-        )
+        came = f"{len(values)} values" if call["several"] else _kind(values[0])
+        wanted = f"{len(names)} values, {' and '.join(names)}" if len(names) > 1 else names[0]
         return "type", f"Your function returned {came}, expected {wanted}.", None
     for test in (_type_problem, _shape_problem, _dtype_problem, _finite_problem):
         for name, got, right in zip(names, values, expected, strict=True):
@@ -91,8 +91,9 @@ def _problem(exercise, case, call, expected):
     return None
 
 
-def _is(value, what):
-    return isinstance(value, dict) and value.get("not_numbers") == what
+def _kind(value):
+    """What a returned value is, in words."""
+    return value["not_numbers"] if isinstance(value, dict) else "one array"
 
 
 def _raised_message(call, where):
@@ -138,16 +139,22 @@ def _compare(exercise, name, got, right):
     return Comparison(name, axes, got, right, index)
 
 
-_AXIS_WORDS = {"T": "t", "B": "batch", "L": "layer", "2": "direction"}
+_AXIS_WORDS = {
+    "T": "t",
+    "B": "batch",
+    "H": "unit",
+    "2H": "unit",
+    "V": "output unit",
+    "L": "layer",
+    "1": "layer",
+    "2": "direction",
+}
 
 
 def _value_message(comparison, where):
     got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
-    place = ", ".join(
-        f"{_AXIS_WORDS.get(axis, 'unit')} = {i}"
-        for axis, i in zip(comparison.axes, comparison.index, strict=True)
-        if axis != "1"
-    )
+    axes = ", ".join(_AXIS_WORDS.get(axis, axis) for axis in comparison.axes)
+    place = f"{comparison.name}{_subscript(comparison.index)}"
     largest = np.abs(comparison.got - comparison.expected).max()
     if largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
         return (
@@ -156,8 +163,8 @@ def _value_message(comparison, where):
         )
     digits = 4 if f"{got:.4g}" != f"{right:.4g}" else 10
     message = (
-        f"{comparison.name} first differs at ({place}): got {got:.{digits}g}, expected "
-        f"{right:.{digits}g}, {where}."
+        f"{place} is the first number that differs, in the order ({axes}): got "
+        f"{got:.{digits}g}, expected {right:.{digits}g}, {where}."
     )
     if "T" in comparison.axes and comparison.index[comparison.axes.index("T")] > 0:
         message += " Every earlier time step is right."
@@ -169,9 +176,9 @@ def _subscript(index):
 
 
 def _sizes(case):
-    """The shapes of a case's arrays, for a message: ``x (5, 3, 2), h_0 (1, 3, 4)``."""
+    """A case's arrays, for a message: ``x (5, 3, 2), lengths [4, 5, 1]``."""
     return ", ".join(
-        f"{name} {value.shape}"
+        f"{name} {value.tolist() if value.dtype.kind in 'iu' else value.shape}"
         for name, value in case.arguments.items()
         if isinstance(value, np.ndarray)
     )
@@ -207,7 +214,8 @@ def _name_mistake(exercise, cases, calls, problems):
     """``(mistake, alone)``: the known mistake that explains the answer, or ``(None, False)``.
 
     It is the one that comes out as the answer did in every case. Where two mistakes were made
-    together none does; then it is one that alone explains some case that went wrong.
+    together none does; then it is one that alone explains some case with wrong values. (A wrong
+    shape alone would prove little: with one layer or one time step many things look alike.)
     """
     matches = [
         (
@@ -225,8 +233,8 @@ def _name_mistake(exercise, cases, calls, problems):
             for problem, call in zip(problems, calls, strict=True)
         ):
             return mistake, True
-    for i, (problem, call) in enumerate(zip(problems, calls, strict=True)):
-        if problem and call["outcome"] == "returned":
+    for i, problem in enumerate(problems):
+        if problem and problem[0] == "value":
             explaining = [mistake for mistake, same in matches if same[i]]
             if len(explaining) == 1:
                 return explaining[0], False

@@ -1,5 +1,7 @@
 """The exercises of notebook 03_forward_pass: their cases, right answers and known mistakes."""
 
+from functools import partial
+
 import numpy as np
 
 from ..reference import (
@@ -116,6 +118,38 @@ def last_state_only(x, layer):
     return _forward_by_hand(x, layer)[:, -1]
 
 
+@forward_by_hand.mistake(
+    "The states of all steps stand beside each other along the last axis. Time needs an axis of "
+    "its own."
+)
+def joined_along_units(x, layer):
+    return _forward_by_hand(x, layer).reshape(len(x), -1)
+
+
+_RESHAPE = (
+    "These are the numbers you get when {} with reshape. It does not swap axes: it deals the "
+    "same numbers out again in their old order."
+)
+
+
+@forward_by_hand.mistake(_RESHAPE.format("x is turned to time first"))
+def x_reshaped(x, layer):
+    B, T, F = x.shape
+    return _forward_by_hand(x.reshape(T, B, F).swapaxes(0, 1), layer)
+
+
+@forward_by_hand.mistake(_RESHAPE.format("the output is turned to batch first"))
+def output_reshaped(x, layer):
+    output = _forward_by_hand(x, layer)
+    return output.swapaxes(0, 1).reshape(output.shape)
+
+
+@forward_by_hand.mistake(_RESHAPE.format("x and the output are turned"))
+def both_reshaped(x, layer):
+    output = x_reshaped(x, layer)
+    return output.swapaxes(0, 1).reshape(output.shape)
+
+
 # --- stacked_forward(x, h_0, layers) -> output, h_n --------------------------------------------
 
 
@@ -170,6 +204,24 @@ def h_n_of_top_layer(x, h_0, layers):
 def h_n_of_top_layer_flat(x, h_0, layers):
     output, h_n = stacked_forward(x, h_0, layers)
     return output, h_n[-1]
+
+
+@stacked.mistake(
+    "Your h_n holds the last states of all layers, but joined along the batch axis. Each layer "
+    "should have its own place on the first axis, (L, B, H)."
+)
+def h_n_joined_along_batch(x, h_0, layers):
+    output, h_n = stacked_forward(x, h_0, layers)
+    return output, np.concatenate(list(h_n))
+
+
+@stacked.mistake(
+    "Your h_n holds the last state of the top layer for every layer. Each layer has a last state "
+    "of its own."
+)
+def h_n_of_top_layer_repeated(x, h_0, layers):
+    output, h_n = stacked_forward(x, h_0, layers)
+    return output, np.repeat(h_n[-1:], len(layers), axis=0)
 
 
 @stacked.mistake("Your h_n lists the layers from the top down. The lowest layer comes first.")
@@ -309,6 +361,43 @@ def backward_h_n_at_T(x, h_0, forward, backward):
 
 
 @bidirectional.mistake(
+    "The backward states stand in the order in which they were computed, the one for the last "
+    "time step first. So the one in your h_n is the first that was computed, not the last."
+)
+def backward_left_reversed_everywhere(x, h_0, forward, backward):
+    states_f, states_b, h_n = _halves(x, h_0, forward, backward)
+    states_b = states_b[::-1]
+    return np.concatenate([states_f, states_b], axis=-1), np.stack([h_n[0], states_b[0]])
+
+
+@bidirectional.mistake(
+    "These are the numbers you get when the backward direction reads x from the first time "
+    "step on, and h_n takes its first state. It should start at the last time step."
+)
+def backward_reads_forward_h_n_first(x, h_0, forward, backward):
+    output_f, h_f = rnn_forward(x, h_0[:1], forward)
+    output_b, _ = rnn_forward(x, h_0[1:], backward)
+    return np.concatenate([output_f, output_b], axis=-1), np.concatenate([h_f, output_b[:1]])
+
+
+@bidirectional.mistake(
+    "Your output and your h_n both have the backward direction first. The forward one comes "
+    "first in both."
+)
+def directions_swapped(x, h_0, forward, backward):
+    states_f, states_b, h_n = _halves(x, h_0, forward, backward)
+    return np.concatenate([states_b, states_f], axis=-1), h_n[::-1]
+
+
+@bidirectional.mistake(
+    "These are the numbers you get when the two first states are swapped. h_0[0] belongs to the "
+    "forward direction."
+)
+def starts_swapped(x, h_0, forward, backward):
+    return bidirectional_forward(x, h_0[::-1], forward, backward)
+
+
+@bidirectional.mistake(
     "Your output has the backward states first. The forward states stand in output[..., :H]."
 )
 def halves_swapped(x, h_0, forward, backward):
@@ -353,11 +442,11 @@ def backward_starts_from_forward(x, h_0, forward, backward):
 # --- jordan_forward(x, y_0, params) -> y -------------------------------------------------------
 
 
-def _output_recurrence_cases(shapes, feedback):
+def _output_recurrence_cases(shapes, feedback, biases):
     """The case functions for the two networks whose recurrence starts at the output.
 
     ``shapes(F, H, V)`` gives the shapes of the weights, ``feedback`` names the matrix that
-    the last output meets. In the first case F = H = V.
+    the last output meets. In the first case F = H = V. Each of ``biases`` is zero in a case.
     """
 
     def arguments_from(rng):
@@ -380,8 +469,10 @@ def _output_recurrence_cases(shapes, feedback):
             Case("one time step", arguments(1, B, F, H, V)),
             Case("one sequence in the batch", arguments(T, 1, F, H, V)),
             Case("large inputs", arguments(T, B, F, H, V, x_scale=1e3)),
-            Case("b_ih is zero", arguments(T, B, F, H, V, edit=lambda p: without(p, "b_ih"))),
-            Case("b_o is zero", arguments(T, B, F, H, V, edit=lambda p: without(p, "b_o"))),
+            *(
+                Case(f"{name} is zero", arguments(T, B, F, H, V, edit=partial(without, name=name)))
+                for name in biases
+            ),
             Case("y_0 is zero", arguments(T, B, F, H, V, start_scale=0.0)),
             Case(
                 f"{feedback} is symmetric",
@@ -455,7 +546,7 @@ jordan = Exercise(
     points=2,
     returns={"y": "T B V"},
     answer=jordan_forward,
-    **_output_recurrence_cases(_jordan_shapes, "W_oh"),
+    **_output_recurrence_cases(_jordan_shapes, "W_oh", ["b_ih", "b_oh", "b_o"]),
 )
 _add_bias_mistakes(jordan, "b_ih", "b_oh", "b_o")
 _add_transposed_mistakes(jordan, "W_ih", "W_oh", "W_ho")
@@ -528,14 +619,16 @@ output_recurrent = Exercise(
     points=2,
     returns={"y": "T B V"},
     answer=output_recurrent_forward,
-    **_output_recurrence_cases(_output_recurrent_shapes, "W_oo"),
+    **_output_recurrence_cases(_output_recurrent_shapes, "W_oo", ["b_ih", "b_o", "b_oo"]),
 )
 _add_bias_mistakes(output_recurrent, "b_ih", "b_o", "b_oo")
 _add_transposed_mistakes(output_recurrent, "W_ih", "W_ho", "W_oo")
 _add_output_mistakes(output_recurrent)
 
 
-def _output_recurrent(x, y_0, params, *, hidden=np.tanh, output=lambda a: a, feed="output"):
+def _output_recurrent(
+    x, y_0, params, *, hidden=np.tanh, output=lambda a: a, feed="output", give="output"
+):
     """The output-to-output network with one thing changed at a time."""
     fed_back, result = y_0, []
     for x_t in x:
@@ -543,7 +636,7 @@ def _output_recurrent(x, y_0, params, *, hidden=np.tanh, output=lambda a: a, fee
         from_hidden = h_t @ params["W_ho"].T + params["b_o"]
         y_t = output(from_hidden + fed_back @ params["W_oo"].T + params["b_oo"])
         fed_back = {"output": y_t, "hidden": h_t, "nothing": np.zeros_like(y_0)}[feed]
-        result.append(y_t)
+        result.append({"output": y_t, "hidden": h_t}[give])
     return np.stack(result)
 
 
@@ -575,6 +668,13 @@ def output_never_read(x, y_0, params):
 )
 def hidden_fed_to_output(x, y_0, params):
     return _output_recurrent(x, y_0, params, feed="hidden")
+
+
+@output_recurrent.mistake(
+    "These are the hidden states h_t. The function should return the outputs y_t."
+)
+def hidden_states_given(x, y_0, params):
+    return _output_recurrent(x, y_0, params, give="hidden")
 
 
 @output_recurrent.mistake("These are the numbers you get without the tanh in the hidden layer.")
@@ -646,8 +746,8 @@ def h_n_at_padded_end(x, lengths, h_0, params):
 
 
 @padded.mistake(
-    "Your h_n is the last row of the output, which is zero for every sequence that ended "
-    "before. Its last state stands earlier."
+    "Your h_n is zero for every sequence that ended before the last step. Its state at its own "
+    "last real step has to be kept."
 )
 def h_n_from_cut_output(x, lengths, h_0, params):
     output = _cut(rnn_forward(x, h_0, params)[0], lengths)
@@ -696,6 +796,32 @@ def cut_one_early(x, lengths, h_0, params):
 def cut_one_late(x, lengths, h_0, params):
     output, _ = rnn_forward(x, h_0, params)
     return _cut(output, np.asarray(lengths) + 1), _states_at(output, lengths)
+
+
+@padded.mistake(
+    "Your sequences run one step too long, in the output and in h_n: sequence b has lengths[b] "
+    "real steps, the last one at index lengths[b] - 1."
+)
+def one_step_too_long(x, lengths, h_0, params):
+    T = len(x)
+    return padded_forward(x, np.minimum(np.asarray(lengths) + 1, T), h_0, params)
+
+
+@padded.mistake(
+    "Your sequences end one step too early, in the output and in h_n: sequence b has lengths[b] "
+    "real steps, the last one at index lengths[b] - 1."
+)
+def one_step_too_short(x, lengths, h_0, params):
+    return padded_forward(x, np.asarray(lengths) - 1, h_0, params)
+
+
+@padded.mistake(
+    "Your output is right, but your h_n holds the states one step before the last real one."
+)
+def h_n_one_early(x, lengths, h_0, params):
+    output, _ = padded_forward(x, lengths, h_0, params)
+    _, h_n = padded_forward(x, np.asarray(lengths) - 1, h_0, params)
+    return output, h_n
 
 
 @padded.mistake(

@@ -74,6 +74,7 @@ def _cases(rng, arguments):
         Case("one sequence in the batch", arguments(T, 1, F, H)),
         Case("large inputs", arguments(T, B, F, H, x_scale=1e3)),
         Case("b_ih is zero", arguments(T, B, F, H, edit=lambda p: without(p, "b_ih"))),
+        Case("b_hh is zero", arguments(T, B, F, H, edit=lambda p: without(p, "b_hh"))),
         Case("W_hh is symmetric", arguments(T, B, F, H, edit=lambda p: symmetric(p, "W_hh"))),
         Case("the first state is zero", arguments(T, B, F, H, start_scale=0.0)),
     ]
@@ -103,6 +104,7 @@ def add_layer_mistakes(exercise, answer, *, with_start=True):
 
     for name, (hint, step) in WRONG_STEPS.items():
         add(name, hint, over_time(step))
+    add("one_array_stored_again_and_again", _ONE_ARRAY, _last_state_everywhere)
     if with_start:
         add("state_not_carried", _NOT_CARRIED, _not_carried)
         add("h_0_ignored", _START_IGNORED, _start_ignored)
@@ -115,6 +117,15 @@ _NOT_CARRIED = (
     "These are the numbers you get when every step starts from the first state again. Each "
     "step has to start from the state that the step before it left."
 )
+_ONE_ARRAY = (
+    "Every time step holds the same numbers, those of the last step. Was one array stored again "
+    "and again, and changed in place?"
+)
+
+
+def _last_state_everywhere(x, h_0, params):
+    output, h_n = rnn_forward(x, h_0, params)
+    return np.repeat(output[-1:], len(output), axis=0), h_n
 
 
 def _start_ignored(x, h_0, params):

@@ -65,6 +65,16 @@ def without_biases(x_t, h_prev, params):
     return rnn_step(x_t, h_prev, without(without(params, "b_ih"), "b_hh"))
 
 
+@_wrong("These are the numbers you get with b_ih in both places, and b_hh in none.")
+def b_ih_twice(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, {**params, "b_hh": params["b_ih"]})
+
+
+@_wrong("These are the numbers you get with b_hh in both places, and b_ih in none.")
+def b_hh_twice(x_t, h_prev, params):
+    return rnn_step(x_t, h_prev, {**params, "b_ih": params["b_hh"]})
+
+
 @_wrong(
     "These are the numbers you get with W_ih the other way round. Row k of W_ih holds the "
     "weights of hidden unit k."

@@ -111,7 +111,7 @@ def _matrix(name, values, colour=COLOURS["grey"]):
         "<tr>"
         + "".join(
             '<td style="padding: 0 0.4em; text-align: right; font-variant-numeric: tabular-nums; '
-            f'font-family: monospace; background: none">{value:.4f}</td>'
+            f'font-family: monospace; background: none">{value:z.4f}</td>'
             for value in row
         )
         + "</tr>"

@@ -1,5 +1,6 @@
 """check on anything: an answer in a sentence, never a traceback of ours."""
 
+import re
 import time
 
 import numpy as np
@@ -162,16 +163,17 @@ def test_returned_none():
 @pytest.mark.parametrize(
     ("returned", "came"),
     [
-        ("text", "one value"),
-        ((1, 2, 3), "a tuple of 3"),
-        (np.zeros(3), "one value"),
+        ("text", "a str"),
+        ({}, "a dict"),
+        ((1, 2, 3), "3 values"),
+        (np.zeros(3), "one array"),
     ],
-    ids=["text", "three", "array"],
+    ids=["text", "dict", "three", "array"],
 )
 def test_wrong_number_of_results(returned, came):
     failure = failing(lambda x, h_0, layers: returned)
     assert failure.result.stage == "type"
-    assert f"returned {came}, expected the 2 values output, h_n" in str(failure)
+    assert f"returned {came}, expected 2 values, output and h_n" in str(failure)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +194,25 @@ def test_results_that_are_no_numbers(output, came):
     failure = failing(lambda x, h_0, layers: (output, h_0))
     assert failure.result.stage == "type"
     assert str(failure).endswith(f"output is {came}, expected an array of numbers.")
+
+
+def test_the_first_case_that_goes_wrong_is_told():
+    """Not an exception in a later case, which is harder to understand."""
+
+    def stacked_forward(x, h_0, layers):
+        output, h_n = right(x, h_0, layers)
+        return np.stack(output[:-1]), h_n  # raises where there is one time step only
+
+    failure = failing(stacked_forward)
+    assert failure.result.stage == "shape"
+    assert "input and state of the same size" in str(failure)
+
+
+def test_small_whole_numbers_are_shown_themselves():
+    def padded_forward(x, lengths, h_0, params):
+        raise ValueError
+
+    assert re.search(r"lengths \[\d+(, \d+)*\]", str(failing(padded_forward, "padded_forward")))
 
 
 def test_wrong_shape():
@@ -268,7 +289,8 @@ def test_a_wrong_value_is_told_with_its_place():
 
     failure = failing(stacked_forward)
     assert failure.result.stage == "value"
-    assert "(t = 2, batch = 1, unit = 1)" in str(failure)
+    assert "output[2, 1, 1] is the first number that differs" in str(failure)
+    assert "in the order (t, batch, unit)" in str(failure)
     assert "Every earlier time step is right." in str(failure)
     assert failure.result.comparison.index == (2, 1, 1)
 

@@ -1,0 +1,164 @@
+"""A real JupyterLab in a real Chromium."""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.nbgrader_runs import environment
+
+_TOKEN = "test"
+expect.set_options(timeout=60_000)  # a kernel starts and imports torch on a busy machine
+_CHROMIUM_OPTIONS = [
+    "--no-sandbox",  # as root in a container there is none
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _chromium():
+    """The path of a Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_collection_modifyitems(items):
+    if _chromium() or os.environ.get("CI") == "true":
+        return  # under CI a missing browser is an error, not a reason to skip
+    reason = "no Chromium here: install Debian's package chromium, or Google Chrome"
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = _chromium()
+    assert path, "the browser tests need Chromium, and under CI they must run"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(course, tmp_path_factory):
+    """The address of a JupyterLab in the graded course's folder."""
+    home = tmp_path_factory.mktemp("lab")
+    # Every cell in the page at once, however long the notebook, and no question about news.
+    settings = {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
+    for plugin, values in settings.items():
+        folder = home / ".jupyter" / "config" / "lab" / "user-settings" / "@jupyterlab"
+        file = folder / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(values))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (home / "log").open("w")
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            f"--port={port}",
+            f"--IdentityProvider.token={_TOKEN}",
+        ],
+        cwd=course,
+        env=environment(home),
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/api?token={_TOKEN}").close()
+                break
+            time.sleep(0.5)
+        else:
+            pytest.fail((home / "log").read_text())
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+@pytest.fixture
+def page(browser, lab, request, tmp_path):
+    """A page that knows the server's token; a screenshot is kept where RNN_SCREENSHOTS says."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=lab)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"/lab/api/settings?token={_TOKEN}")  # the token goes into a cookie
+    yield page
+    folder = os.environ.get("RNN_SCREENSHOTS")
+    if folder:
+        os.makedirs(folder, exist_ok=True)
+        page.screenshot(path=os.path.join(folder, f"{request.node.name}.png"))
+    context.close()
+
+
+class Notebook:
+    """An open notebook, by what its user does."""
+
+    def __init__(self, page, path):
+        self.page = page
+        # A workspace of its own: JupyterLab opens what was open in the last one again.
+        page.goto(f"/lab/workspaces/{path.split('/')[0]}/tree/{path}")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        self.panel = page.locator(".jp-NotebookPanel:visible")
+        # What is run before the kernel listens is lost.
+        expect(page.locator(".jp-StatusBar-Widget")).to_contain_text("| Idle")
+
+    def cell(self, text):
+        """The code cell whose source holds this text; the first one."""
+        return (
+            self.panel.locator(".jp-CodeCell")
+            .filter(has=self.page.locator(".jp-InputArea-editor", has_text=text))
+            .first
+        )
+
+    def run_all(self):
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+    def type_into(self, cell, source):
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)
+
+    def run(self, cell):
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+
+
+@pytest.fixture
+def notebook(page, course, request):
+    """Opens a fresh copy of a released notebook: ``notebook("03_forward_pass")``."""
+
+    def open_copy(name):
+        desk = course / f"desk_{request.node.name}"
+        desk.mkdir()
+        shutil.copy(course / "notebooks" / name / f"{name}.ipynb", desk)
+        return Notebook(page, f"{desk.name}/{name}.ipynb")
+
+    return open_copy

@@ -1,0 +1,36 @@
+"""nbgrader's formgrader on a graded class, as an instructor meets it."""
+
+import pytest
+from nbgrader.api import Gradebook
+from playwright.sync_api import expect
+
+from rnn_helpers import exercises
+from tests.graded_class import ASSIGNMENTS
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_an_instructor_grades_the_written_answer(page, course, assignment):
+    database = f"sqlite:///{course / 'gradebook.db'}"
+    names = [
+        item.name
+        for item in exercises.of_notebook(assignment)
+        if isinstance(item, exercises.Written)
+    ]
+    with Gradebook(database) as gradebook:
+        submission = gradebook.find_submission_notebook(assignment, assignment, "solution").id
+
+    page.goto("/formgrader")
+    expect(page.locator("body")).to_contain_text(assignment)
+    page.goto(f"/formgrader/submissions/{submission}")
+    for name in names:
+        panel = page.locator(".nbgrader_cell", has_text=name)
+        expect(panel).to_contain_text("Model answer")
+        with page.expect_response(lambda response: "/api/grade/" in response.url):
+            panel.locator("input.score").fill("1.5")
+            panel.locator("input.score").press("Tab")
+        panel.scroll_into_view_if_needed()
+
+    with Gradebook(database) as gradebook:
+        for name in names:
+            grade = gradebook.find_grade(name, assignment, assignment, "solution")
+            assert grade.manual_score == 1.5
