@@ -8,6 +8,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: lab test release lock
 
+# What `make` alone does.
+.DEFAULT_GOAL := lab
+
 # As root Jupyter wants to be told, and without a display it prints the address alone.
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 ifeq ($(shell uname -s),Linux)
@@ -31,6 +34,8 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@# JupyterLab asks at its first start whether it may fetch news; a course needs none.
+	$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" 2>/dev/null
 	touch $(READY)
 
 # The CUDA libraries stay out of the lock: the CPU build of torch does not want them, and

@@ -373,10 +373,29 @@ def test_messages_are_escaped_in_html():
 
 def test_failure_shows_without_traceback():
     """As IPython shows it: the message alone."""
+    assert shown(lambda x, h_0, layers: None) == [
+        "✘ stacked_forward: Your function returned None. Did you forget the return?"
+    ]
+
+
+def test_long_messages_are_broken_between_words_and_not_inside_shapes():
+    def stacked_forward(x, h_0, layers):
+        raise ValueError("a long story " * 20)
+
+    lines = shown(stacked_forward)
+    assert len(lines) > 3
+    assert max(map(len, lines)) <= 84
+    assert " ".join(lines) == str(failing(stacked_forward))
+    assert re.search(r"x \(\d+, \d+, \d+\)", str(failing(stacked_forward)))
+    assert not any(re.search(r"\(\d+,$|\d,$", line) for line in lines)
+
+
+def shown(answer):
+    """The lines that IPython shows for a failing check."""
     shell = InteractiveShell.instance()
-    shell.user_ns.update(check=check, wrong=lambda x, h_0, layers: None)
-    shown = []
-    shell._showtraceback = lambda kind, error, lines: shown.extend(lines)
-    shell.run_cell("check(wrong, 'stacked_forward')")
+    shell.user_ns.update(check=check, answer=answer)
+    lines = []
+    shell._showtraceback = lambda kind, error, traceback: lines.extend(traceback)
+    shell.run_cell("check(answer, 'stacked_forward')")
     InteractiveShell.clear_instance()
-    assert shown == ["✘ stacked_forward: Your function returned None. Did you forget the return?"]
+    return lines
