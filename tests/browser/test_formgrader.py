@@ -17,7 +17,7 @@ def test_an_instructor_grades_the_written_answer(page, course, assignment):
         if isinstance(item, exercises.Written)
     ]
     with Gradebook(database) as gradebook:
-        submission = gradebook.find_submission_notebook(assignment, assignment, "solution").id
+        submission = gradebook.find_submission_notebook(assignment, assignment, "noisy").id
 
     page.goto("/formgrader")
     expect(page.locator("body")).to_contain_text(assignment)
@@ -32,5 +32,5 @@ def test_an_instructor_grades_the_written_answer(page, course, assignment):
 
     with Gradebook(database) as gradebook:
         for name in names:
-            grade = gradebook.find_grade(name, assignment, assignment, "solution")
+            grade = gradebook.find_grade(name, assignment, assignment, "noisy")
             assert grade.manual_score == 1.5
