@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := lab
 
 # As root Jupyter wants to be told, and without a display it prints the address alone.
-LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
+LAB_FLAGS := --LabApp.default_url=/lab/tree/notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 ifeq ($(shell uname -s),Linux)
 LAB_FLAGS += $(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)
 endif
