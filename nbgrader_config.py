@@ -1,5 +1,14 @@
 # nbgrader's settings: `c` is its configuration object. Run every nbgrader command from this folder.
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, Execute, IgnorePattern
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    ClearSolutions,
+    Execute,
+    IgnorePattern,
+)
+
+from rnn_helpers.grading.release import ClearAnswers
 
 c = get_config()  # noqa: F821
 
@@ -8,6 +17,10 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+c.GenerateAssignment.preprocessors = [
+    ClearAnswers if step is ClearSolutions else step
+    for step in GenerateAssignment.preprocessors.default()
+]
 
 # A check answers in well under a second; the time is for an exercise that trains a model.
 c.Execute.timeout = 60

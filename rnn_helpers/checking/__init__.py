@@ -16,14 +16,18 @@ from .verifying import verify
 
 __all__ = ["CheckFailed", "CheckResult", "ShortcutUsed", "check", "collect", "verify"]
 
-_NO_BRACKETS = "Hand over its name, without brackets, as in check(stacked_forward)."
+_NO_BRACKETS = (
+    "Hand over the function's name without brackets; if something else has been stored under that "
+    "name since, run the function's cell again."
+)
 
 
 def check(answer, name=None, *, seed=None):
     """Checks an answer to an exercise.
 
     Args:
-        answer: the function that the exercise asks for, e.g. ``check(stacked_forward)``.
+        answer: the function that the exercise asks for, e.g. ``check(stacked_forward)``, or
+            the dict, with its name, e.g. ``check(task_shapes, "task_shapes")``.
         name: the exercise's name, where it is not the function's own.
         seed: a whole number from 0 on; each draws other numbers for the check to try, and
             all but 0, the one used when none is given, add edge cases.
@@ -36,7 +40,8 @@ def check(answer, name=None, *, seed=None):
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
     exercise = _find(answer, name)
-    if not callable(answer) or isinstance(answer, type):
+    is_function = callable(answer) and not isinstance(answer, type)
+    if isinstance(exercise, exercises.Exercise) and not is_function:
         raise CheckFailed(
             f"check() needs the function {exercise.name} itself, but it was given "
             f"{describe(answer)}. {_NO_BRACKETS}"
@@ -58,6 +63,11 @@ def _find(answer, name):
     known = exercises.by_name()
     if name is None:
         name = getattr(answer, "__name__", None)
+        if isinstance(answer, dict):
+            raise CheckFailed(
+                "A dict does not know its name. Say which exercise it answers, as in "
+                'check(task_shapes, "task_shapes").'
+            )
         if not isinstance(name, str):
             raise CheckFailed(
                 f"check() needs the function that you wrote, but it was given {describe(answer)}. "

@@ -11,10 +11,12 @@ import linecache
 import sys
 import traceback
 import warnings
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 
 import numpy as np
 
+from ..exercises import Choices
+from .choices import collect_choices
 from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
 
@@ -25,17 +27,20 @@ def collect(exercise, answer, seed):
     """Calls ``answer`` on the exercise's cases.
 
     Args:
-        exercise: the Exercise.
-        answer: the student's function.
+        exercise: the Exercise, or Choices.
+        answer: the student's function, or dict.
         seed: seed of the cases.
 
     Returns:
-        A dict with ``exercise``, ``seed``, ``signature`` (a sentence when the function does not
-        take the right arguments, else None), ``shortcuts`` (names of refused functions that were
-        called), ``printed`` (characters) and ``calls``, one dict for each case that was run. Its
-        ``outcome`` is ``"returned"`` (with ``several``, ``values`` and ``changed``), ``"raised"``
-        (with ``error``, ``text``, ``line``, ``code``) or ``"stopped"`` by the time limit.
+        For Choices, see ``collect_choices``. For an Exercise a dict with ``exercise``, ``seed``,
+        ``signature`` (a sentence when the function does not take the right arguments, else
+        None), ``shortcuts`` (names of refused functions that were called), ``printed``
+        (characters) and ``calls``, one dict for each case that was run. Its ``outcome`` is
+        ``"returned"`` (with ``several``, ``values`` and ``changed``), ``"raised"`` (with
+        ``error``, ``text``, ``line``, ``code``) or ``"stopped"`` by the time limit.
     """
+    if isinstance(exercise, Choices):
+        return collect_choices(exercise, answer, seed, describe)
     cases = exercise.draw(seed)
     collected = {
         "exercise": exercise.name,
@@ -47,18 +52,18 @@ def collect(exercise, answer, seed):
     }
     if collected["signature"]:
         return collected
-    guard = Guard() if exercise.refuses_shortcuts else None
+    guard = Guard(exercise.refuses_torch_layers)
     sink = _Sink()
     calls = []
 
     def call_all():
-        with guard.torch_mode() if guard else nullcontext():
+        with guard.torch_mode():
             for case in cases:
                 several = len(exercise.returns) > 1
                 calls.append(_call(answer, case.arguments, several))
 
     with (
-        guard or nullcontext(),
+        guard,
         redirect_stdout(sink),
         redirect_stderr(sink),
         warnings.catch_warnings(action="ignore"),
@@ -69,8 +74,7 @@ def collect(exercise, answer, seed):
         except TimedOut:
             # A copy: a function that could not be stopped may still add to the list.
             collected["calls"] = [*calls, {"outcome": "stopped"}]
-    if guard:
-        collected["shortcuts"] = sorted(guard.used)
+    collected["shortcuts"] = sorted(guard.used)
     collected["printed"] = sink.characters
     return collected
 

@@ -1,11 +1,15 @@
 """Refuses ready-made recurrent layers while a by-hand exercise is checked."""
 
+from contextlib import nullcontext
 from functools import cache
 
 from .. import reference
 from .results import ShortcutUsed
 
-_REFERENCE = tuple(getattr(reference, name) for name in reference.__all__)
+_REFERENCE = tuple(
+    value.__init__ if isinstance(value, type) else value
+    for value in (getattr(reference, name) for name in reference.__all__)
+)
 
 # Every recurrent layer and cell of torch.nn ends in one of these functions.
 _TORCH_FUNCTIONS = {
@@ -21,30 +25,38 @@ _TORCH_FUNCTIONS = {
     for name in names
 }
 
+
+def refusal(names):
+    """The sentence that refuses what was called."""
+    return f"{names} may not be used in this exercise: write it yourself."
+
+
 _guard = None  # the one that is open
 
 
 class Guard:
-    """Refuses short cuts while it is open; ``used`` lists the names that were called.
+    """Refuses rnn_helpers.reference while it is open, and torch's layers inside ``torch_mode()``.
 
-    The list is filled also when the student's code catches the exception. To be opened where
-    the check runs; ``torch_mode()`` besides in the thread that calls the student's code.
+    ``used`` lists the names that were called, also when the student's code catches the
+    exception. To be opened where the check runs; ``torch_mode()`` besides in the thread that
+    calls the student's code.
+
+    Args:
+        torch_layers: whether torch's recurrent layers are refused; this imports torch.
     """
 
-    def __init__(self):
+    def __init__(self, torch_layers):
         self.used = []
         # Here, so that no time limit has to pay for importing torch.
-        self._mode = _torch_mode_class()
+        self._mode = _torch_mode_class() if torch_layers else None
 
     def refuse(self, name):
         if name not in self.used:
             self.used.append(name)
-        raise ShortcutUsed(
-            f"{name} may not be used in this exercise: write the recurrence yourself."
-        )
+        raise ShortcutUsed(refusal(name))
 
     def torch_mode(self):
-        return self._mode(self)
+        return self._mode(self) if self._mode else nullcontext()
 
     def __enter__(self):
         global _guard

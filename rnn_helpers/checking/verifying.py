@@ -5,14 +5,19 @@ Nothing here calls the student's code: it works on the data that ``collect`` ret
 
 import numpy as np
 
+from ..exercises import Choices
+from .choices import verify_choices
 from .results import CheckResult, Comparison
+from .shortcuts import refusal
 
 # The stages where a known mistake may say more than the stage does.
-_STAGES_OF_MISTAKES = {"raised", "shape", "not finite", "value"}
+_STAGES_OF_MISTAKES = {"raised", "shape", "dtype", "not finite", "value"}
 
 
 def verify(exercise, seed, collected):
     """The verdict on what ``collect(exercise, answer, seed)`` returned, as a CheckResult."""
+    if isinstance(exercise, Choices):
+        return verify_choices(exercise, collected)
     cases = exercise.draw(seed)
     calls = collected["calls"]
 
@@ -22,8 +27,7 @@ def verify(exercise, seed, collected):
         return CheckResult(exercise.name, False, stage, message, **more)
 
     if collected["shortcuts"]:
-        names = " and ".join(collected["shortcuts"])
-        return fail("shortcut", f"{names} may not be used here: write the recurrence yourself.")
+        return fail("shortcut", refusal(" and ".join(collected["shortcuts"])))
     if collected["signature"]:
         return fail("signature", collected["signature"])
     if calls and all(call.get("error") == "NotImplementedError" for call in calls):
@@ -51,7 +55,8 @@ def verify(exercise, seed, collected):
     if stage in _STAGES_OF_MISTAKES:
         mistake, alone = _name_mistake(exercise, cases, calls, problems)
         if mistake:
-            hint = mistake.hint if alone else f"{mistake.hint} (Something else is not right, too.)"
+            more = "" if alone else " (This explains some of the wrong numbers, perhaps not all.)"
+            hint = mistake.hint + more
             return fail(stage, hint, mistake=mistake.name)
     return fail(stage, message, comparison=comparison)
 
@@ -70,8 +75,12 @@ def _problem(exercise, case, call, expected):
         return "none", "Your function returned None. Did you forget the return?", None
     if call["several"] != (len(names) > 1) or len(values) != len(names):
         came = f"{len(values)} values" if call["several"] else _kind(values[0])
-        wanted = f"{len(names)} values, {' and '.join(names)}" if len(names) > 1 else names[0]
+        wanted = (
+            f"{len(names)} values, {' and '.join(names)}" if len(names) > 1 else f"one, {names[0]}"
+        )
         return "type", f"Your function returned {came}, expected {wanted}.", None
+    if len(names) == 2 and _swapped(exercise, values, expected):
+        return "type", f"Your two results are swapped: {names[0]} comes first.", None
     for test in (_type_problem, _shape_problem, _dtype_problem, _finite_problem):
         for name, got, right in zip(names, values, expected, strict=True):
             problem = test(name, exercise.returns[name], got, right, where)
@@ -89,6 +98,12 @@ def _problem(exercise, case, call, expected):
         if comparison:
             return "value", _value_message(comparison, where), comparison
     return None
+
+
+def _swapped(exercise, values, expected):
+    """Whether two results are right, but in the wrong order."""
+    first, second = expected
+    return not _equal(exercise, values, expected) and _equal(exercise, values, [second, first])
 
 
 def _kind(value):
@@ -152,6 +167,9 @@ _AXIS_WORDS = {
 
 
 def _value_message(comparison, where):
+    if comparison.expected.size <= 4:  # a number or two: whole, and without an index
+        got, right = comparison.got.tolist(), comparison.expected.tolist()
+        return f"{comparison.name} is {got}, expected {right}, {where}."
     got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
     axes = ", ".join(_AXIS_WORDS.get(axis, axis) for axis in comparison.axes)
     place = f"{comparison.name}{_subscript(comparison.index)}"
@@ -176,12 +194,21 @@ def _subscript(index):
 
 
 def _sizes(case):
-    """A case's arrays, for a message: ``x (5, 3, 2), lengths [4, 5, 1]``."""
-    return ", ".join(
-        f"{name} {value.tolist() if value.dtype.kind in 'iu' else value.shape}"
-        for name, value in case.arguments.items()
-        if isinstance(value, np.ndarray)
-    )
+    """A case's arguments, for a message: ``x (5, 3, 2), lengths [4, 5, 1], horizon = 2``."""
+    return ", ".join(filter(None, (_size(*argument) for argument in case.arguments.items())))
+
+
+def _size(name, value):
+    if isinstance(value, np.ndarray):
+        shown = value.tolist() if value.dtype.kind in "iu" and value.size <= 12 else value.shape
+        return f"{name} {shown}"
+    if isinstance(value, str) and len(value) > 30:
+        return f"{name} of {len(value)} characters"
+    if isinstance(value, (str, int, float)):
+        return f"{name} = {value!r}"
+    if isinstance(value, list) and all(isinstance(element, np.ndarray) for element in value):
+        return f"{name} {[element.shape for element in value]}"
+    return ""
 
 
 # --- Which known mistake it is ----------------------------------------------------------------
@@ -201,10 +228,15 @@ def _same(exercise, call, outcome):
     """Whether a call came out as this outcome did."""
     if call["outcome"] != "returned" or outcome is None:
         return call["outcome"] == "raised" and outcome is None
-    values = call["values"]
+    return _equal(exercise, call["values"], outcome)
+
+
+def _equal(exercise, values, outcome):
+    """Whether two lists of arrays are the same but for rounding."""
     return len(values) == len(outcome) and all(
         isinstance(got, np.ndarray)
         and got.shape == wrong.shape
+        and got.dtype.kind == wrong.dtype.kind
         and np.allclose(got, wrong, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
         for got, wrong in zip(values, outcome, strict=True)
     )
@@ -214,8 +246,9 @@ def _name_mistake(exercise, cases, calls, problems):
     """``(mistake, alone)``: the known mistake that explains the answer, or ``(None, False)``.
 
     It is the one that comes out as the answer did in every case. Where two mistakes were made
-    together none does; then it is one that alone explains some case with wrong values. (A wrong
-    shape alone would prove little: with one layer or one time step many things look alike.)
+    together none does; then it is one that alone explains the wrong values of a case that
+    isolates mistakes. (Of other cases that would prove little: with one time step many things
+    look alike.)
     """
     matches = [
         (
@@ -228,13 +261,12 @@ def _name_mistake(exercise, cases, calls, problems):
         for mistake in exercise.mistakes
     ]
     for mistake, same in matches:
-        if all(same) and any(
-            problem and call["outcome"] == "returned"
-            for problem, call in zip(problems, calls, strict=True)
-        ):
+        if all(same) and any(call["outcome"] == "returned" for call in calls):
             return mistake, True
-    for i, problem in enumerate(problems):
-        if problem and problem[0] == "value":
+    if next(filter(None, problems))[0] != "value":
+        return None, False
+    for i, (case, problem) in enumerate(zip(cases, problems, strict=True)):
+        if case.isolates and problem and problem[0] == "value":
             explaining = [mistake for mistake, same in matches if same[i]]
             if len(explaining) == 1:
                 return explaining[0], False

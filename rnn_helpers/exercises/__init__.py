@@ -3,15 +3,19 @@
 from functools import cache
 from importlib import import_module
 
-from .exercise import SEED_SHOWN, Case, Exercise, Mistake, Written
+from .exercise import SEED_SHOWN, Case, Choices, Exercise, Mistake, Question, Written
 
 # The modules, in the order of the course. A module holds EXERCISES and, where the notebook
 # asks for an answer in words, WRITTEN.
-_MODULES = {"03_forward_pass": "forward_pass"}
+_MODULES = {
+    "01_sequential_data": "sequential_data",
+    "02_rnn_math": "rnn_math",
+    "03_forward_pass": "forward_pass",
+}
 
 
 @cache
-def of_notebook(notebook: str) -> tuple[Exercise | Written, ...]:
+def of_notebook(notebook: str) -> tuple[Exercise | Choices | Written, ...]:
     """The exercises of a notebook such as ``"03_forward_pass"``, in its order."""
     if notebook not in _MODULES:
         raise ValueError(f"no notebook {notebook!r}; there are: {', '.join(_MODULES)}")
@@ -20,14 +24,24 @@ def of_notebook(notebook: str) -> tuple[Exercise | Written, ...]:
 
 
 @cache
-def by_name() -> dict[str, Exercise]:
+def by_name() -> dict[str, Exercise | Choices]:
     """Every exercise that a check can grade, by its name."""
     return {
         exercise.name: exercise
         for notebook in _MODULES
         for exercise in of_notebook(notebook)
-        if isinstance(exercise, Exercise)
+        if not isinstance(exercise, Written)
     }
 
 
-__all__ = ["SEED_SHOWN", "Case", "Exercise", "Mistake", "Written", "by_name", "of_notebook"]
+__all__ = [
+    "SEED_SHOWN",
+    "Case",
+    "Choices",
+    "Exercise",
+    "Mistake",
+    "Question",
+    "Written",
+    "by_name",
+    "of_notebook",
+]

@@ -14,11 +14,13 @@ class Case:
     """One call of the student's function.
 
     ``arguments`` maps each parameter's name to its value, in the order of the signature;
-    ``about`` says in a few words what is special here ("one time step").
+    ``about`` says in a few words what is special here ("one time step"). ``isolates`` marks a
+    case that switches one thing off, so that of two mistakes made together one shows alone.
     """
 
     about: str
     arguments: Mapping[str, Any]
+    isolates: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,28 @@ class Mistake:
     name: str
     hint: str
     answer: Callable
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of a ``Choices`` exercise: the right option, and why each other one is not."""
+
+    right: str
+    why_not: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A dict that the student completes, one of ``options`` for each question.
+
+    ``questions`` maps the dict's keys to their Question.
+    """
+
+    name: str
+    notebook: str
+    points: int
+    options: tuple[str, ...]
+    questions: Mapping[str, Question]
 
 
 @dataclass(frozen=True)
@@ -51,11 +75,12 @@ class Exercise:
         notebook: the notebook that asks for it, e.g. ``"03_forward_pass"``.
         points: what it earns.
         returns: the returned arrays in order, each name with its axes (``"T B H"``).
-        cases: draws the cases from a seeded generator; the first one is the plainest.
+        cases: draws the cases from a seeded generator; the first one is the plainest and gives
+            every argument, also those that have a default.
         edge_cases: draws more of them, for graded runs only.
         answer: the right answer.
-        refuses_shortcuts: whether torch.nn's recurrent layers and rnn_helpers.reference
-            may not be called.
+        refuses_torch_layers: whether torch's recurrent layers may not be called;
+            rnn_helpers.reference never may.
         time_limit: seconds for all cases together.
         rtol, atol: tolerances of the comparison.
         mistakes: the known mistakes, see ``mistake``.
@@ -68,7 +93,7 @@ class Exercise:
     cases: Callable[[np.random.Generator], list[Case]]
     edge_cases: Callable[[np.random.Generator], list[Case]]
     answer: Callable
-    refuses_shortcuts: bool = True
+    refuses_torch_layers: bool = True
     time_limit: float = 5.0
     rtol: float = 1e-9
     atol: float = 1e-10

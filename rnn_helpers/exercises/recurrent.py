@@ -7,6 +7,7 @@ from .exercise import Case
 from .wrong_steps import WRONG_STEPS, over_time, transposed, without
 
 __all__ = [
+    "ONE_ARRAY",
     "add_layer_mistakes",
     "layer_weights",
     "random_weights",
@@ -61,22 +62,25 @@ def recurrent_cases(arguments_from, *more):
 
 
 def _cases(rng, arguments):
-    """In the first case F = H, so that transposed
-    or misplaced weights still fit and can be named; in the others all sizes differ. The last
-    cases each switch one thing off, so that of two mistakes made together one shows alone.
+    """In the first case F = H, so that transposed or misplaced weights still fit and can be
+    named; in the others all sizes differ.
     """
     T = int(rng.integers(5, 8))
     B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+
+    def isolating(about, **changes):
+        return Case(about, arguments(T, B, F, H, **changes), isolates=True)
+
     return [
         Case("input and state of the same size", arguments(T, B, H, H)),
         Case("all sizes different", arguments(T, B, F, H)),
         Case("one time step", arguments(1, B, F, H)),
         Case("one sequence in the batch", arguments(T, 1, F, H)),
         Case("large inputs", arguments(T, B, F, H, x_scale=1e3)),
-        Case("b_ih is zero", arguments(T, B, F, H, edit=lambda p: without(p, "b_ih"))),
-        Case("b_hh is zero", arguments(T, B, F, H, edit=lambda p: without(p, "b_hh"))),
-        Case("W_hh is symmetric", arguments(T, B, F, H, edit=lambda p: symmetric(p, "W_hh"))),
-        Case("the first state is zero", arguments(T, B, F, H, start_scale=0.0)),
+        isolating("b_ih is zero", edit=lambda p: without(p, "b_ih")),
+        isolating("b_hh is zero", edit=lambda p: without(p, "b_hh")),
+        isolating("W_hh is symmetric", edit=lambda p: symmetric(p, "W_hh")),
+        isolating("the first state is zero", start_scale=0.0),
     ]
 
 
@@ -104,7 +108,8 @@ def add_layer_mistakes(exercise, answer, *, with_start=True):
 
     for name, (hint, step) in WRONG_STEPS.items():
         add(name, hint, over_time(step))
-    add("one_array_stored_again_and_again", _ONE_ARRAY, _last_state_everywhere)
+    add("one_array_stored_again_and_again", ONE_ARRAY, _last_state_everywhere)
+    add("stored_before_the_step", _STORED_EARLY, _states_one_early)
     if with_start:
         add("state_not_carried", _NOT_CARRIED, _not_carried)
         add("h_0_ignored", _START_IGNORED, _start_ignored)
@@ -117,7 +122,11 @@ _NOT_CARRIED = (
     "These are the numbers you get when every step starts from the first state again. Each "
     "step has to start from the state that the step before it left."
 )
-_ONE_ARRAY = (
+_STORED_EARLY = (
+    "Your output holds, at each time step, the state before the step: it starts with the first "
+    "state and lacks the last one."
+)
+ONE_ARRAY = (
     "Every time step holds the same numbers, those of the last step. Was one array stored again "
     "and again, and changed in place?"
 )
@@ -126,6 +135,11 @@ _ONE_ARRAY = (
 def _last_state_everywhere(x, h_0, params):
     output, h_n = rnn_forward(x, h_0, params)
     return np.repeat(output[-1:], len(output), axis=0), h_n
+
+
+def _states_one_early(x, h_0, params):
+    output, h_n = rnn_forward(x, h_0, params)
+    return np.concatenate([h_0, output[:-1]]), h_n
 
 
 def _start_ignored(x, h_0, params):

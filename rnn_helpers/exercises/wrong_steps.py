@@ -7,6 +7,7 @@ in ``WRONG_STEPS``.
 import numpy as np
 
 from ..reference import rnn_step
+from ..reference.rnn import ACTIVATIONS
 
 WRONG_STEPS = {}  # name -> (hint, step)
 
@@ -46,70 +47,80 @@ def over_time(step):
 @_wrong(
     "These are the numbers you get without b_ih. A recurrent layer adds two biases in each step."
 )
-def without_b_ih(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, without(params, "b_ih"))
+def without_b_ih(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, without(params, "b_ih"), activation)
 
 
 @_wrong(
     "These are the numbers you get without b_hh. A recurrent layer adds two biases in each step."
 )
-def without_b_hh(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, without(params, "b_hh"))
+def without_b_hh(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, without(params, "b_hh"), activation)
 
 
 @_wrong(
     "These are the numbers you get with no bias at all. A recurrent layer adds two biases, "
     "b_ih and b_hh, in each step."
 )
-def without_biases(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, without(without(params, "b_ih"), "b_hh"))
+def without_biases(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, without(without(params, "b_ih"), "b_hh"), activation)
 
 
 @_wrong("These are the numbers you get with b_ih in both places, and b_hh in none.")
-def b_ih_twice(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, {**params, "b_hh": params["b_ih"]})
+def b_ih_twice(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, {**params, "b_hh": params["b_ih"]}, activation)
 
 
 @_wrong("These are the numbers you get with b_hh in both places, and b_ih in none.")
-def b_hh_twice(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, {**params, "b_ih": params["b_hh"]})
+def b_hh_twice(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, {**params, "b_ih": params["b_hh"]}, activation)
 
 
 @_wrong(
     "These are the numbers you get with W_ih the other way round. Row k of W_ih holds the "
     "weights of hidden unit k."
 )
-def transposed_W_ih(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, transposed(params, "W_ih"))
+def transposed_W_ih(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, transposed(params, "W_ih"), activation)
 
 
 @_wrong(
     "These are the numbers you get with W_hh the other way round. Row k of W_hh holds the "
     "weights of hidden unit k."
 )
-def transposed_W_hh(x_t, h_prev, params):
-    return rnn_step(x_t, h_prev, transposed(params, "W_hh"))
+def transposed_W_hh(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, transposed(params, "W_hh"), activation)
 
 
-@_wrong("These are the numbers you get without the tanh.")
-def no_activation(x_t, h_prev, params):
+@_wrong(
+    "These are the numbers you get with W_ih and W_hh the other way round. Row k of each holds "
+    "the weights of hidden unit k."
+)
+def transposed_both(x_t, h_prev, params, activation="tanh"):
+    both = transposed(transposed(params, "W_ih"), "W_hh")
+    return rnn_step(x_t, h_prev, both, activation)
+
+
+@_wrong("These are the numbers you get without the activation.")
+def no_activation(x_t, h_prev, params, activation="tanh"):
     return _from_input(x_t, params) + _from_state(h_prev, params)
 
 
 @_wrong(
-    "These are the numbers you get with a tanh around each of the two parts. The parts are "
-    "added first; one tanh goes around the sum."
+    "These are the numbers you get with the activation around each of the two parts. The parts "
+    "are added first; one activation goes around the sum."
 )
-def activation_per_term(x_t, h_prev, params):
-    return np.tanh(_from_input(x_t, params)) + np.tanh(_from_state(h_prev, params))
+def activation_per_term(x_t, h_prev, params, activation="tanh"):
+    act, _ = ACTIVATIONS[activation]
+    return act(_from_input(x_t, params)) + act(_from_state(h_prev, params))
 
 
 @_wrong(
     "These are the numbers you get when the previous state plays no part. W_hh has to meet "
     "the state of the step before."
 )
-def previous_state_ignored(x_t, h_prev, params):
-    return rnn_step(x_t, np.zeros_like(h_prev), params)
+def previous_state_ignored(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, np.zeros_like(h_prev), params, activation)
 
 
 def _from_input(x_t, params):

@@ -1,59 +1,77 @@
-"""Drawings of networks, unrolled in time.
+"""Drawings of networks, unrolled in time."""
 
-One visual language for all: inputs are squares, hidden states circles, outputs rounded boxes;
-connections within a time step are thin and grey, recurrent ones thick and coloured. It reads
-in black and white too.
-"""
+from matplotlib.patches import Circle
 
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
-
+from .drawing import SIZE, arrow, frame, loop, node
 from .picture import COLOURS, Picture, new_axes
 
-_SIZE = 0.3  # half the width of a node
-_FILL = {"x": COLOURS["pale"], "h": "#CFE6F5", "y": "#FBE3B4"}
 
+def folded_and_unrolled(T=4, ax=None):
+    """One recurrent layer as a loop, and the same layer unrolled in time.
 
-def _node(ax, kind, x, y, label):
-    style = {"facecolor": _FILL[kind], "edgecolor": COLOURS["black"], "linewidth": 1, "zorder": 2}
-    if kind == "h":
-        patch = Circle((x, y), _SIZE, **style)
-    elif kind == "x":
-        patch = Rectangle((x - _SIZE, y - _SIZE), 2 * _SIZE, 2 * _SIZE, **style)
-    else:
-        patch = FancyBboxPatch(
-            (x - 0.7 * _SIZE, y - 0.7 * _SIZE),
-            1.4 * _SIZE,
-            1.4 * _SIZE,
-            boxstyle=f"round,pad={0.3 * _SIZE}",
-            **style,
-        )
-    ax.add_patch(patch)
-    ax.text(x, y, label, ha="center", va="center", zorder=3)
-
-
-def _arrow(ax, start, end, *, recurrent=False, colour=None, bend=0.0):
-    """An arrow between two nodes' centres, from edge to edge."""
-    length = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
-    step = [(_SIZE + 0.05) * (e - s) / length for s, e in zip(start, end, strict=True)]
-    ax.add_patch(
-        FancyArrowPatch(
-            (start[0] + step[0], start[1] + step[1]),
-            (end[0] - step[0], end[1] - step[1]),
-            arrowstyle="-|>",
-            mutation_scale=11,
-            linewidth=2.2 if recurrent else 1.0,
-            color=colour or (COLOURS["vermillion"] if recurrent else COLOURS["grey"]),
-            connectionstyle=f"arc3,rad={bend}",
-            shrinkA=0,
-            shrinkB=0,
-            zorder=1,
-        )
+    Args:
+        T: time steps of the unrolled drawing.
+        ax: two axes to draw on; new ones when not given.
+    """
+    folded, unrolled = new_axes(9.0, 3.0, columns=2, ax=ax, ratios=[3.0, 1.7 * T + 1.2])
+    for panel, steps in ((folded, [""]), (unrolled, [f"_{t}" for t in range(1, T + 1)])):
+        for k, step in enumerate(steps):
+            x = 1.7 * k
+            node(panel, "x", x, 0.0, f"$x{step}$")
+            node(panel, "h", x, 1.3, f"$h{step}$")
+            node(panel, "y", x, 2.6, f"$o{step}$")
+            arrow(panel, (x, 0.0), (x, 1.3))
+            arrow(panel, (x, 1.3), (x, 2.6))
+            panel.text(x + 0.1, 0.65, "$W_{ih}$", va="center", fontsize=9)
+            panel.text(x + 0.1, 1.95, "$W_{ho}$", va="center", fontsize=9)
+            if panel is unrolled:
+                arrow(panel, (x - 1.7, 1.3), (x, 1.3), recurrent=True)
+                panel.text(x - 0.85, 1.45, "$W_{hh}$", ha="center", fontsize=9)
+    unrolled.text(-1.7, 1.3, "$h_0$", ha="center", va="center")
+    # The loop: out of the state on the right, back into it from above.
+    loop(folded, 0.0, 1.3)
+    folded.text(0.95, 1.3, "$W_{hh}$", va="center", fontsize=9)
+    frame(folded, -1.0, 2.0, -0.5, 3.1, "folded")
+    frame(unrolled, -2.2, 1.7 * T - 1.0, -0.5, 3.1, "unrolled in time")
+    return Picture(
+        folded.figure,
+        "Left, a recurrent layer: input x, hidden state h with an arrow back to itself, output o. "
+        f"Right, the same layer drawn {T} times, once for each time step; the arrow back has "
+        "become an arrow from each state to the next, and the weights W_ih, W_hh and W_ho stand "
+        "at every step.",
     )
 
 
-def _frame(ax, left, right, bottom, top, title):
-    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal", title=title)
-    ax.set_axis_off()
+def stacked_network(T=4, ax=None):
+    """Two recurrent layers on top of each other, unrolled in time.
+
+    Args:
+        T: time steps.
+        ax: axes to draw on; new ones when not given.
+    """
+    (ax,) = new_axes(7.0, 3.9, ax=ax)
+    heights = [0.0, 1.2, 2.4, 3.6]
+    for t in range(1, T + 1):
+        x = 1.6 * t
+        node(ax, "x", x, heights[0], f"$x_{t}$")
+        node(ax, "h", x, heights[1], f"$h^1_{t}$")
+        node(ax, "h", x, heights[2], f"$h^2_{t}$")
+        node(ax, "y", x, heights[3], rf"out$_{t}$")
+        for low, high in zip(heights, heights[1:], strict=False):
+            arrow(ax, (x, low), (x, high))
+        for height, colour in ((heights[1], COLOURS["blue"]), (heights[2], COLOURS["vermillion"])):
+            arrow(ax, (x - 1.6, height), (x, height), recurrent=True, colour=colour)
+    for layer, height in enumerate(heights[1:3]):
+        ax.text(0.0, height, f"$h_0[{layer}]$", ha="center", va="center")
+        ax.add_patch(Circle((1.6 * T, height), SIZE + 0.09, fill=False, linewidth=2))
+    ax.text(1.6 * T + 0.6, 1.8, "ringed: the two\nstates in $h_n$", va="center", fontsize=9)
+    frame(ax, -0.6, 1.6 * T + 2.4, -0.45, 4.1, "")
+    return Picture(
+        ax.figure,
+        f"Two recurrent layers unrolled over {T} time steps. The lower layer reads the inputs, the "
+        "upper one reads the lower one's states, and its states are the output. Ringed, because "
+        "h_n holds them: the last state of each layer.",
+    )
 
 
 def recurrence_kinds(ax=None):
@@ -72,13 +90,13 @@ def recurrence_kinds(ax=None):
     for panel, (title, start, end) in zip(axes, kinds, strict=True):
         for t in (1, 2, 3):
             for kind in "xhy":
-                _node(panel, kind, 1.35 * t, height[kind], f"${kind}_{t}$")
-            _arrow(panel, (1.35 * t, height["x"]), (1.35 * t, height["h"]))
-            _arrow(panel, (1.35 * t, height["h"]), (1.35 * t, height["y"]))
+                node(panel, kind, 1.35 * t, height[kind], f"${kind}_{t}$")
+            arrow(panel, (1.35 * t, height["x"]), (1.35 * t, height["h"]))
+            arrow(panel, (1.35 * t, height["h"]), (1.35 * t, height["y"]))
             came_from = (1.35 * (t - 1), height[start])
             panel.text(*came_from, f"${start}_0$", ha="center", va="center") if t == 1 else None
-            _arrow(panel, came_from, (1.35 * t, height[end]), recurrent=True)
-        _frame(panel, -0.5, 4.5, -0.45, 2.9, title)
+            arrow(panel, came_from, (1.35 * t, height[end]), recurrent=True)
+        frame(panel, -0.5, 4.5, -0.45, 2.9, title)
     return Picture(
         axes[0].figure,
         "Three small networks unrolled over three time steps. In each, input x leads up to hidden "
@@ -98,25 +116,25 @@ def bidirectional_network(T=4, ax=None):
     low, mid, high, top = 0.0, 1.2, 2.4, 3.6
     for t in range(1, T + 1):
         x = 1.5 * t
-        _node(ax, "x", x, low, f"$x_{t}$")
-        _node(ax, "h", x - 0.25, mid, rf"$\vec{{h}}_{t}$")
-        _node(ax, "h", x + 0.25, high, rf"$\overleftarrow{{h}}_{t}$")
-        _node(ax, "y", x, top, rf"out$_{t}$")
-        _arrow(ax, (x, low), (x - 0.25, mid))
-        _arrow(ax, (x, low), (x + 0.25, high), bend=0.25)
-        _arrow(ax, (x - 0.25, mid), (x, top), bend=-0.25)
-        _arrow(ax, (x + 0.25, high), (x, top))
-        _arrow(ax, (x - 1.75, mid), (x - 0.25, mid), recurrent=True, colour=COLOURS["blue"])
-        _arrow(ax, (x + 1.75, high), (x + 0.25, high), recurrent=True)
+        node(ax, "x", x, low, f"$x_{t}$")
+        node(ax, "h", x - 0.25, mid, rf"$\vec{{h}}_{t}$")
+        node(ax, "h", x + 0.25, high, rf"$\overleftarrow{{h}}_{t}$")
+        node(ax, "y", x, top, rf"out$_{t}$")
+        arrow(ax, (x, low), (x - 0.25, mid))
+        arrow(ax, (x, low), (x + 0.25, high), bend=0.25)
+        arrow(ax, (x - 0.25, mid), (x, top), bend=-0.25)
+        arrow(ax, (x + 0.25, high), (x, top))
+        arrow(ax, (x - 1.75, mid), (x - 0.25, mid), recurrent=True, colour=COLOURS["blue"])
+        arrow(ax, (x + 1.75, high), (x + 0.25, high), recurrent=True)
     for x, y, colour in (
         (1.5 * T - 0.25, mid, COLOURS["blue"]),
         (1.75, high, COLOURS["vermillion"]),
     ):
-        ax.add_patch(Circle((x, y), _SIZE + 0.1, fill=False, edgecolor=colour, linewidth=2.2))
+        ax.add_patch(Circle((x, y), SIZE + 0.1, fill=False, edgecolor=colour, linewidth=2.2))
     ax.text(1.5 - 1.85, mid, "$h_0[0]$", ha="center", va="center")
     ax.text(1.5 * (T + 1) + 0.35, high, "$h_0[1]$", ha="center", va="center")
     ax.text(1.5 * T + 0.6, mid - 0.02, "ringed: the two\nstates in $h_n$", va="center", fontsize=9)
-    _frame(ax, -0.9, 1.5 * T + 2.5, -0.45, 4.1, "")
+    frame(ax, -0.9, 1.5 * T + 2.5, -0.45, 4.1, "")
     return Picture(
         ax.figure,
         f"A bidirectional layer over {T} time steps. The forward states run from left to right, "

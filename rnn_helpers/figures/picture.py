@@ -62,13 +62,14 @@ class Picture:
         )
 
 
-def new_axes(width, height, columns=1, ax=None):
+def new_axes(width, height, columns=1, ax=None, ratios=None):
     """Axes to draw on: new ones, or those given.
 
     Args:
         width, height: of a new figure, in inches.
         columns: how many axes stand side by side.
         ax: axes to use instead, one or a sequence of ``columns``.
+        ratios: widths of new axes, in proportion; equal when not given.
 
     Returns:
         A list of axes.
@@ -77,5 +78,5 @@ def new_axes(width, height, columns=1, ax=None):
         return list(ax) if columns > 1 else [ax]
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(1, columns, squeeze=False)[0]
+        axes = figure.subplots(1, columns, squeeze=False, width_ratios=ratios)[0]
     return list(axes)

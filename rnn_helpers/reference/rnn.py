@@ -15,16 +15,16 @@ def _relu(a):
 
 
 # Each activation, and its derivative written in terms of its own result h.
-_ACTIVATIONS = {
+ACTIVATIONS = {
     "tanh": (np.tanh, lambda h: 1 - h**2),
     "relu": (_relu, lambda h: (h > 0).astype(h.dtype)),
 }
 
 
 def _activation(name):
-    if name not in _ACTIVATIONS:
+    if name not in ACTIVATIONS:
         raise ValueError(f"activation must be 'tanh' or 'relu', got {name!r}")
-    return _ACTIVATIONS[name]
+    return ACTIVATIONS[name]
 
 
 def rnn_step(x_t, h_prev, params, activation="tanh"):

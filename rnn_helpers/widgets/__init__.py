@@ -2,6 +2,8 @@
 come from ``rnn_helpers.reference``.
 """
 
+from .context_explorer import explore_context
+from .shape_explorer import explore_shapes
 from .stepper import step_through
 
-__all__ = ["step_through"]
+__all__ = ["explore_context", "explore_shapes", "step_through"]

@@ -196,6 +196,11 @@ def test_results_that_are_no_numbers(output, came):
     assert str(failure).endswith(f"output is {came}, expected an array of numbers.")
 
 
+def test_swapped_results_are_named():
+    failure = failing(lambda x, h_0, layers: right(x, h_0, layers)[::-1])
+    assert str(failure).endswith("Your two results are swapped: output comes first.")
+
+
 def test_the_first_case_that_goes_wrong_is_told():
     """Not an exception in a later case, which is harder to understand."""
 

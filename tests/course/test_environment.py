@@ -74,6 +74,7 @@ def test_import_is_cheap():
 # Who may import whom inside the package; what is not listed may be imported by nobody.
 ARROWS = {
     "reference": set(),
+    "data": set(),
     "exercises": {"reference"},
     "figures": {"reference", "data"},
     "widgets": {"reference", "data", "figures"},
@@ -82,29 +83,33 @@ ARROWS = {
 
 
 def imports(path):
-    """``(room or package, is it ours)`` of every import in a module."""
-    room = path.relative_to(ROOT / "rnn_helpers").parts[0]
+    """The full names of what a module imports, relative imports resolved."""
+    here = path.relative_to(ROOT).with_suffix("").parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            if node.level == 2:
-                names = [node.module.split(".")[0]] if node.module else [a.name for a in node.names]
-                yield from ((name, True) for name in names)
-            else:
-                yield room, True
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            parts = node.module.split(".")
-            yield (parts[1], True) if parts[0] == "rnn_helpers" else (parts[0], False)
-        elif isinstance(node, ast.Import):
-            yield from ((alias.name.split(".")[0], False) for alias in node.names)
+            base = [*here[: -node.level]] if node.level else []
+            base += node.module.split(".") if node.module else []
+            yield from (".".join([*base, alias.name]) for alias in node.names)
+
+
+def modules(room):
+    return sorted((ROOT / "rnn_helpers" / room).rglob("*.py"))
 
 
 def test_arrows_go_one_way():
     for room, allowed in ARROWS.items():
-        for path in (ROOT / "rnn_helpers" / room).glob("*.py"):
-            ours = {name for name, is_ours in imports(path) if is_ours}
+        assert modules(room)
+        for path in modules(room):
+            ours = {name.split(".")[1] for name in imports(path) if name.startswith("rnn_helpers.")}
             assert ours <= allowed | {room}, path
 
 
 def test_the_reference_imports_numpy_alone():
-    for path in (ROOT / "rnn_helpers" / "reference").glob("*.py"):
-        assert {name for name, is_ours in imports(path) if not is_ours} <= {"numpy"}, path
+    standard = {"collections"}
+    for path in modules("reference"):
+        others = {
+            name.split(".")[0] for name in imports(path) if not name.startswith("rnn_helpers")
+        }
+        assert others <= {"numpy"} | standard, path

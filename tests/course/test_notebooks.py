@@ -104,10 +104,13 @@ def test_checks_stand_right_under_their_exercise(notebook):
             name = info["grade_id"].removeprefix("test_")
             assert grading(before)["grade_id"] == name
             assert grading(before)["solution"]
-            assert "### BEGIN SOLUTION" in before.source
             assert info["locked"]
             assert cell.source.startswith(f"check({name}")
-            assert "### BEGIN HIDDEN TESTS" in cell.source
+            if isinstance(exercises.by_name()[name], exercises.Choices):
+                assert "### BEGIN CHOICES" in before.source
+            else:
+                assert "### BEGIN SOLUTION" in before.source
+                assert "### BEGIN HIDDEN TESTS" in cell.source
             # JupyterLab's Run All goes on behind an exercise that is still empty.
             assert "raises-exception" in cell.metadata.tags
 
@@ -144,5 +147,5 @@ def test_sync(tmp_path, root):
 
 def test_the_release_tells_nothing(source, root):
     release = (root / "notebooks" / source.stem / source.name).read_text(encoding="utf-8")
-    for secret in ("BEGIN SOLUTION", "HIDDEN TESTS", "Model answer", "Mark scheme", "seed=3"):
+    for secret in ("SOLUTION", "CHOICES", "HIDDEN TESTS", "Model answer", "Mark scheme", "seed="):
         assert secret not in release

@@ -5,11 +5,12 @@ import time
 import numpy as np
 import pytest
 
-from rnn_helpers import CheckFailed, ShortcutUsed, check
-from rnn_helpers.exercises import by_name
+from rnn_helpers import CheckFailed, ShortcutUsed, check, reference
+from rnn_helpers.exercises import Choices, Exercise, by_name
 from tests.exercises.right_answers import RIGHT_ANSWERS
 
-EXERCISES = by_name()
+EXERCISES = {name: item for name, item in by_name().items() if isinstance(item, Exercise)}
+CHOICES = {name: item for name, item in by_name().items() if isinstance(item, Choices)}
 MISTAKES = [
     pytest.param(name, mistake, id=f"{name}-{mistake.name}")
     for name, exercise in EXERCISES.items()
@@ -24,7 +25,7 @@ RIGHT = [
 
 def outcome(exercise, name, wrong_answer, monkeypatch, seed=None):
     # The known mistakes are written with the reference implementation; a student's are not.
-    monkeypatch.setattr(exercise, "refuses_shortcuts", False)
+    monkeypatch.setattr("rnn_helpers.checking.shortcuts._REFERENCE", ())
     with pytest.raises(CheckFailed) as failure:
         check(with_signature_of(exercise, wrong_answer), name, seed=seed)
     return failure.value.result
@@ -32,9 +33,15 @@ def outcome(exercise, name, wrong_answer, monkeypatch, seed=None):
 
 def with_signature_of(exercise, function):
     """The function with exactly the parameters that the exercise names."""
-    parameters = ", ".join(exercise.draw(0)[0].arguments)
+    given = [case.arguments for case in exercise.draw(0)]
+    optional = [name for name in given[0] if any(name not in arguments for arguments in given)]
+    names = [f"{name}=None" if name in optional else name for name in given[0]]
+    code = "arguments = [value for value in locals().values() if value is not None]\n"
     namespace = {"function": function}
-    exec(f"def students_function({parameters}):\n    return function({parameters})", namespace)
+    exec(
+        f"def students_function({', '.join(names)}):\n    {code}    return function(*arguments)",
+        namespace,
+    )
     return namespace["students_function"]
 
 
@@ -76,10 +83,10 @@ def test_the_stub_is_not_attempted(name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, exercise in EXERCISES.items() if exercise.refuses_shortcuts]
+    "name", [name for name, exercise in EXERCISES.items() if name in reference.__all__]
 )
 def test_the_reference_is_refused(name):
-    with pytest.raises(ShortcutUsed, match="write the recurrence yourself"):
+    with pytest.raises(ShortcutUsed, match="rnn_helpers.reference may not be used"):
         check(with_signature_of(EXERCISES[name], EXERCISES[name].answer), name)
 
 
@@ -90,8 +97,8 @@ def test_zeros_are_refused(name, monkeypatch):
     def zeros(*arguments):
         right = exercise.answer(*arguments)
         if isinstance(right, tuple):
-            return tuple(np.zeros_like(part) for part in right)
-        return np.zeros_like(right)
+            return tuple(np.zeros_like(part) for part in right)  # shapes are tuples, too
+        return type(right)(0) if np.isscalar(right) else np.zeros_like(right)
 
     assert outcome(exercise, name, zeros, monkeypatch).mistake is None
 
@@ -101,18 +108,13 @@ def test_cases_repeat_under_their_seed_and_differ_under_another(name):
     exercise = EXERCISES[name]
 
     def arrays(seed):
-        return [
-            value
-            for case in exercise.draw(seed)
-            for value in case.arguments.values()
-            if isinstance(value, np.ndarray)
-        ]
+        values = [v for case in exercise.draw(seed) for v in case.arguments.values()]
+        values = [part for v in values for part in (v if isinstance(v, list) else [v])]
+        return [value for value in values if isinstance(value, (np.ndarray, int, str))]
 
     once, again, other = arrays(5), arrays(5), arrays(6)
     assert all(np.array_equal(a, b) for a, b in zip(once, again, strict=True))
-    assert any(
-        a.shape != b.shape or not np.allclose(a, b) for a, b in zip(once, other, strict=True)
-    )
+    assert any(not np.array_equal(a, b) for a, b in zip(once, other, strict=True))
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -130,3 +132,64 @@ def test_a_check_answers_in_under_a_second(name):
     started = time.perf_counter()
     check(answer, name)
     assert time.perf_counter() - started < 1
+
+
+# --- Choices --------------------------------------------------------------------------------------
+
+
+def right_choices(exercise):
+    return {key: question.right for key, question in exercise.questions.items()}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_right_choices_are_accepted(name):
+    assert check(right_choices(CHOICES[name]), name).passed
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_each_wrong_choice_is_explained(name):
+    exercise = CHOICES[name]
+    for key, question in exercise.questions.items():
+        assert set(question.why_not) == set(exercise.options) - {question.right}
+        for wrong, hint in question.why_not.items():
+            with pytest.raises(CheckFailed) as failure:
+                check({**right_choices(exercise), key: wrong}, name)
+            assert failure.value.result.message == f"“{key}” is not {wrong}. {hint}"
+            assert failure.value.result.mistake == f"{key}: {wrong}"
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_choices_that_are_none_yet(name):
+    with pytest.raises(CheckFailed, match="not attempted yet") as failure:
+        check(dict.fromkeys(CHOICES[name].questions), name)
+    assert failure.value.result.stage == "not attempted"
+    almost = right_choices(CHOICES[name])
+    almost[next(iter(almost))] = None
+    with pytest.raises(CheckFailed, match="has no choice yet"):
+        check(almost, name)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (lambda right, key: None, "should be a dict, but it is None"),
+        (lambda right, key: [1, 2], "should be a dict, but it is a list of int"),
+        (lambda right, key: {**right, "another": right[key]}, "“another” is not one of the keys"),
+        (lambda right, key: {**right, 3: right[key]}, "is not one of the keys"),
+        (lambda right, key: {**right, key: 7}, "an int is none of the choices"),
+        (lambda right, key: {**right, key: "some"}, '"some" is none of the choices'),
+        (lambda right, key: {k: v for k, v in right.items() if k != key}, "has no choice yet"),
+    ],
+    ids=["None", "list", "another key", "number as key", "number", "other word", "key missing"],
+)
+def test_strange_choices(name, wrong, message):
+    right = right_choices(CHOICES[name])
+    with pytest.raises(CheckFailed) as failure:
+        check(wrong(right, next(iter(right))), name)
+    assert message in str(failure.value)
+
+
+def test_a_dict_has_to_be_named():
+    with pytest.raises(CheckFailed, match="A dict does not know its name"):
+        check({"a": "b"})

@@ -46,7 +46,7 @@ def test_one_of_two_mistakes_is_named():
 
     result = refused(stacked_forward, "stacked_forward")
     assert result.mistake == "h_n_reversed"  # alone in the case where b_ih is zero
-    assert "Something else" in result.message
+    assert "perhaps not all" in result.message
 
 
 # --- Short cuts ---------------------------------------------------------------------------------

@@ -1,0 +1,60 @@
+"""Collects and verifies a dict of choices."""
+
+from .results import CheckResult
+
+
+def collect_choices(exercise, answer, seed, describe):
+    """The student's choices as plain data; see ``collect``.
+
+    Returns:
+        A dict with ``exercise``, ``seed``, ``kind`` (what the answer is, in words, when it is no
+        dict, else None) and ``chosen``: what stands at each key, a string or None. What is
+        neither is described in words under ``strange``.
+    """
+    collected = {"exercise": exercise.name, "seed": seed, "kind": None, "chosen": {}, "strange": {}}
+    if not isinstance(answer, dict):
+        return {**collected, "kind": describe(answer)}
+    for key, value in list(answer.items()):
+        if not isinstance(key, str):
+            collected["strange"][describe(key)] = "a key"
+        elif value is None or isinstance(value, str):
+            collected["chosen"][str(key)] = None if value is None else str(value)
+        else:
+            collected["strange"][str(key)] = describe(value)
+    return collected
+
+
+def verify_choices(exercise, collected):
+    """The verdict on collected choices: the first that is not right, and why."""
+
+    def fail(stage, message, mistake=None):
+        return CheckResult(exercise.name, False, stage, message, mistake)
+
+    if collected["kind"]:
+        return fail("type", f"This should be a dict, but it is {collected['kind']}.")
+    chosen, strange = collected["chosen"], collected["strange"]
+    for key in (*chosen, *strange):
+        if key not in exercise.questions:
+            return fail(
+                "type", f"\u201c{key}\u201d is not one of the keys. Leave them as they were."
+            )
+    if not strange and not any(chosen.values()):
+        return fail("not attempted", "not attempted yet. Put your choices in the place of None.")
+    options = ", ".join(f'"{option}"' for option in exercise.options)
+    wrong = []
+    for key, question in exercise.questions.items():
+        choice = chosen.get(key)
+        if key in strange or (choice and choice not in exercise.options):
+            came = strange.get(key) or f'"{choice}"'
+            return fail("type", f"\u201c{key}\u201d: {came} is none of the choices {options}.")
+        if not choice:
+            return fail("type", f"\u201c{key}\u201d has no choice yet.")
+        if choice != question.right:
+            wrong.append((key, choice, question.why_not[choice]))
+    if not wrong:
+        return CheckResult(
+            exercise.name, True, "passed", f"all {len(exercise.questions)} are right."
+        )
+    key, choice, hint = wrong[0]
+    more = f" ({len(wrong) - 1} more not right yet.)" if len(wrong) > 1 else ""
+    return fail("value", f"\u201c{key}\u201d is not {choice}. {hint}{more}", f"{key}: {choice}")

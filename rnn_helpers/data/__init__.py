@@ -1,0 +1,20 @@
+"""The data that ship with the course, and their loaders. SOURCES.md says where each comes from."""
+
+from functools import cache
+from importlib import resources
+
+
+def _read(name):
+    return resources.files(__name__).joinpath(name).read_text(encoding="ascii")
+
+
+@cache
+def time_machine():
+    """H. G. Wells, The Time Machine (1898), as one string of 178,887 characters."""
+    return _read("time_machine.txt")
+
+
+@cache
+def first_names():
+    """5,163 first names in lower case, as a tuple of strings (US Census Bureau, 1990)."""
+    return tuple(_read("first_names.txt").split())

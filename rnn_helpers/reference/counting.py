@@ -1,0 +1,64 @@
+"""Predicting the next character by counting what followed the last few ones before.
+
+Source: C. E. Shannon, A mathematical theory of communication, Bell System Technical Journal 27
+(1948), section 3, where a text is approximated from the counts of its letters in context.
+"""
+
+from collections import Counter, defaultdict
+
+
+class CountingModel:
+    """Counts, for every context of ``context`` characters, which character followed it.
+
+    Args:
+        text: the text to count in.
+        context: how many characters before the next one are looked at, from 0 on.
+    """
+
+    def __init__(self, text, context):
+        self.context = context
+        self.overall = Counter(text)
+        self._after = defaultdict(Counter)
+        for i in range(context, len(text)):
+            self._after[text[i - context : i]][text[i]] += 1
+        # The favourites once, instead of in every prediction. Counter names the first among equals.
+        self._favourite = {
+            before: counts.most_common(1)[0][0] for before, counts in self._after.items()
+        }
+        self._overall_favourite = self.overall.most_common(1)[0][0] if text else ""
+
+    def counts(self, before):
+        """How often each character followed the end of ``before``, as a Counter.
+
+        Where this context never occurred: how often each character occurs at all.
+        """
+        return self._after.get(self._key(before)) or self.overall
+
+    def knows(self, before):
+        """Whether the end of ``before`` occurred as a context."""
+        return self._key(before) in self._after
+
+    def predict(self, before):
+        """The character that followed most often; among equals, the one that did so first."""
+        return self._favourite.get(self._key(before), self._overall_favourite)
+
+    def _key(self, before):
+        return before[len(before) - self.context :]
+
+
+def next_character_accuracy(train_text, test_text, context):
+    """How often counting in one text predicts the next character of another.
+
+    Args:
+        train_text: the text to count in.
+        test_text: the text to predict, at every position that has ``context`` characters
+            before it.
+        context: number of characters looked at, from 0 on.
+
+    Returns:
+        The share of right predictions, a float from 0 to 1.
+    """
+    model = CountingModel(train_text, context)
+    positions = range(context, len(test_text))
+    right = sum(model.predict(test_text[i - context : i]) == test_text[i] for i in positions)
+    return right / len(positions)

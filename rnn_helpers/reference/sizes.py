@@ -1,0 +1,28 @@
+"""Shapes and counts of a recurrent layer, by formula."""
+
+
+def rnn_shapes(T, B, F, H, layers, directions, batch_first):
+    """The shapes of what ``torch.nn.RNN(F, H, layers)`` returns.
+
+    Args:
+        T, B, F, H: time steps, sequences, features, hidden units.
+        layers: number of stacked layers.
+        directions: 1, or 2 for a bidirectional network.
+        batch_first: whether ``x`` and ``output`` have the batch as first axis.
+
+    Returns:
+        The shape of ``output`` and the shape of ``h_n``, two tuples.
+    """
+    output = (B, T, directions * H) if batch_first else (T, B, directions * H)
+    return output, (layers * directions, B, H)
+
+
+def count_parameters(F, H, layers, directions):
+    """The number of weights of ``torch.nn.RNN(F, H, layers)``, biases included."""
+    widths = [F] + [directions * H] * (layers - 1)  # what each layer reads
+    return sum(directions * (H * width + H * H + 2 * H) for width in widths)
+
+
+def multiplications(T, F, H):
+    """The multiplications of one layer over T time steps, for one sequence."""
+    return T * (H * F + H * H)

@@ -1,0 +1,92 @@
+"""Notebook 01: what counting predicts for the next character, by the length of the context."""
+
+from functools import cache
+from html import escape
+
+import ipywidgets
+
+from ..data import time_machine
+from ..figures import COLOURS
+from ..reference import CountingModel
+
+_MOST = 10  # characters shown
+_LONGEST = 10  # context
+
+
+@cache
+def _model(context):
+    return CountingModel(time_machine(), context)
+
+
+def explore_context(passage="The Time Traveller "):
+    """A widget that shows the counted distribution of the character behind a passage.
+
+    Args:
+        passage: what stands in the text field at first.
+
+    Returns:
+        An ipywidgets box: a field for the passage, a slider for the number of characters that
+        are looked at, and the distribution.
+    """
+    wide = {"description_width": "9em"}
+    field = ipywidgets.Text(
+        value=passage,
+        description="passage",
+        continuous_update=True,
+        style=wide,
+        layout=ipywidgets.Layout(width="40em"),
+    )
+    length = ipywidgets.IntSlider(
+        value=2,
+        min=0,
+        max=_LONGEST,
+        description="context",
+        style=wide,
+        layout=ipywidgets.Layout(width="26em"),
+    )
+    view = ipywidgets.HTML()
+
+    def show(_=None):
+        view.value = context_view(field.value, length.value)
+
+    for control in (field, length):
+        control.observe(show, names="value")
+    show()
+    return ipywidgets.VBox([field, length, view])
+
+
+def context_view(passage, context):
+    """The distribution of the character behind a passage, as HTML.
+
+    Args:
+        passage: the text before the character.
+        context: how many of its last characters are looked at.
+    """
+    context = min(context, len(passage))
+    model = _model(context)
+    counts = model.counts(passage)
+    total = counts.total()
+    before, seen = passage[: len(passage) - context], passage[len(passage) - context :]
+    if context == 0:
+        found = f"No context: how often each character occurs among all {total:,}."
+    elif model.knows(passage):
+        found = f"This context occurs {total:,} times in <em>The Time Machine</em>."
+    else:
+        found = "This context never occurs in the text: how often each character occurs at all."
+    rows = "".join(_bar(character, n / total) for character, n in counts.most_common(_MOST))
+    return (
+        f'<p style="font-family: monospace; white-space: pre-wrap">{escape(before)}'
+        f'<mark style="background: #FBE3B4">{escape(seen)}</mark>'
+        f'<strong style="color: {COLOURS["vermillion"]}">?</strong></p><p>{found}</p>'
+        f'<table aria-label="next character" style="border-collapse: collapse">{rows}</table>'
+    )
+
+
+def _bar(character, share):
+    name = {" ": "space", "\n": "new line"}.get(character, character)
+    width = f"width: {20 * share:.2f}em; height: 1em; background: {COLOURS['blue']}"
+    return (
+        f'<tr><td style="text-align: right; font-family: monospace">{escape(name)}</td>'
+        f'<td style="text-align: left; width: 20em"><div style="{width}"></div></td>'
+        f'<td style="text-align: right; font-variant-numeric: tabular-nums">{share:.1%}</td></tr>'
+    )

@@ -1,0 +1,92 @@
+"""Notebook 02: shapes and parameter counts of any layer, by formula and from PyTorch itself."""
+
+import ipywidgets
+
+from ..reference import count_parameters, rnn_shapes
+
+
+def explore_shapes():
+    """A widget that builds the chosen layer in PyTorch and shows its sizes beside the formulas.
+
+    Returns:
+        An ipywidgets box: sliders for T, B, F, H and the layers, switches for two directions
+        and ``batch_first``, and a table.
+    """
+    sliders = {
+        name: ipywidgets.IntSlider(
+            value=value,
+            min=1,
+            max=largest,
+            description=text,
+            style={"description_width": "11em"},
+            layout=ipywidgets.Layout(width="28em"),
+        )
+        for name, text, value, largest in (
+            ("T", "T, time steps", 3, 20),
+            ("B", "B, sequences", 32, 64),
+            ("F", "F, features", 20, 64),
+            ("H", "H, hidden units", 50, 64),
+            ("layers", "layers", 1, 4),
+        )
+    }
+    switches = {
+        "two_directions": ipywidgets.Checkbox(description="two directions", indent=False),
+        "batch_first": ipywidgets.Checkbox(description="batch_first", indent=False),
+    }
+    view = ipywidgets.HTML()
+
+    def show(_=None):
+        view.value = shapes_view(
+            **{name: control.value for name, control in {**sliders, **switches}.items()}
+        )
+
+    for control in (*sliders.values(), *switches.values()):
+        control.observe(show, names="value")
+    show()
+    return ipywidgets.VBox([*sliders.values(), ipywidgets.HBox([*switches.values()]), view])
+
+
+def shapes_view(T, B, F, H, layers, two_directions, batch_first):
+    """The sizes of a layer by formula and from a ``torch.nn.RNN`` built on the spot, as HTML."""
+    import torch  # here, because notebooks without torch have widgets too
+
+    D = 2 if two_directions else 1
+    with torch.random.fork_rng(devices=[]):  # the notebook's seed stays where it is
+        layer = torch.nn.RNN(F, H, layers, bidirectional=two_directions, batch_first=batch_first)
+    x = torch.zeros((B, T, F) if batch_first else (T, B, F))
+    with torch.no_grad():
+        output, h_n = layer(x)
+    output_shape, h_n_shape = rnn_shapes(T, B, F, H, layers, D, batch_first)
+    above = (
+        ""
+        if layers == 1
+        else f" + {layers - 1}&middot;{D}&middot;(H&middot;{D}H + H&middot;H + 2H)"
+    )
+    rows = [
+        ("x", "(B, T, F)" if batch_first else "(T, B, F)", tuple(x.shape), tuple(x.shape)),
+        (
+            "output",
+            f"({'B, T' if batch_first else 'T, B'}, {D}H)",
+            output_shape,
+            tuple(output.shape),
+        ),
+        ("h_n", f"({layers}&middot;{D}, B, H)", h_n_shape, tuple(h_n.shape)),
+        (
+            "parameters",
+            f"{D}&middot;(H&middot;F + H&middot;H + 2H){above}",
+            count_parameters(F, H, layers, D),
+            sum(weight.numel() for weight in layer.parameters()),
+        ),
+    ]
+    body = "".join(
+        f'<tr><th scope="row" style="text-align: left"><code>{name}</code></th>'
+        f'<td style="text-align: left">{formula}</td>'
+        f'<td style="text-align: right">{by_formula}</td>'
+        f'<td style="text-align: right">{from_torch}</td></tr>'
+        for name, formula, by_formula, from_torch in rows
+    )
+    return (
+        '<table aria-label="sizes of the layer"><thead><tr><th></th>'
+        '<th style="text-align: left">formula</th><th>by formula</th>'
+        f"<th>from torch.nn.RNN</th></tr></thead><tbody>{body}</tbody></table>"
+    )
