@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 
+import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -113,8 +114,20 @@ def page(browser, lab, request, tmp_path):
     folder = os.environ.get("RNN_SCREENSHOTS")
     if folder:
         os.makedirs(folder, exist_ok=True)
-        page.screenshot(path=os.path.join(folder, f"{request.node.name}.png"))
+        name = f"{request.path.stem}_{request.node.name}.png"
+        page.screenshot(path=os.path.join(folder, name))
     context.close()
+
+
+def solution(course, name, grade_id):
+    """The source of a solved cell of a notebook."""
+    source = nbformat.read(course / "solutions" / name / f"{name}.ipynb", as_version=4)
+    (cell,) = [
+        cell
+        for cell in source.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    ]
+    return cell.source
 
 
 class Notebook:
@@ -146,6 +159,16 @@ class Notebook:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
 
+    def answer(self, name, source):
+        """Types an answer to an exercise, runs it and its check; returns the check's cell."""
+        answer = self.cell(f"def {name}(") if source.count("def ") else self.cell(f"{name} = {{")
+        test = self.cell(f"check({name}")
+        self.type_into(answer, source)
+        self.run(answer)
+        self.run(test)
+        test.scroll_into_view_if_needed()
+        return test
+
     def run(self, cell):
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
@@ -156,7 +179,7 @@ def notebook(page, course, request):
     """Opens a fresh copy of a released notebook: ``notebook("03_forward_pass")``."""
 
     def open_copy(name):
-        desk = course / f"desk_{request.node.name}"
+        desk = course / f"desk_{name}_{request.node.name}"
         desk.mkdir()
         shutil.copy(course / "notebooks" / name / f"{name}.ipynb", desk)
         return Notebook(page, f"{desk.name}/{name}.ipynb")

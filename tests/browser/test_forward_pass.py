@@ -1,57 +1,38 @@
 """Notebook 03 as a student meets it."""
 
-import nbformat
 from playwright.sync_api import expect
 
+from tests.browser.conftest import solution
+
 NAME = "03_forward_pass"
-
-
-def solution(course, grade_id):
-    """The source of a solved cell."""
-    source = nbformat.read(course / "solutions" / NAME / f"{NAME}.ipynb", as_version=4)
-    (cell,) = [
-        cell
-        for cell in source.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
-    ]
-    return cell.source
 
 
 def test_answers_are_judged(notebook, course):
     student = notebook(NAME)
     student.run_all()
     # Run All goes to the end although every exercise is still empty.
-    progress = student.cell("progress(")
-    expect(progress).to_contain_text("0 of 14 points")
+    expect(student.cell("progress(")).to_contain_text("0 of 14 points")
     expect(student.cell("check(forward_by_hand)")).to_contain_text("not attempted yet")
     expect(student.panel.locator(".jp-OutputArea img")).to_have_count(4)
 
-    answer, test = student.cell("def forward_by_hand"), student.cell("check(forward_by_hand)")
-    right = solution(course, "forward_by_hand")
-    student.type_into(answer, right)
-    student.run(answer)
-    student.run(test)
-    expect(test).to_contain_text("✔ forward_by_hand: right in all 9 cases.")
+    right = solution(course, NAME, "forward_by_hand")
+    test = student.answer("forward_by_hand", right)
+    expect(test).to_contain_text("\u2714 forward_by_hand: right in all")
 
-    student.type_into(answer, right.replace("h @ W_hh.T + b_hh", "h @ W_hh.T"))
-    student.run(answer)
-    student.run(test)
+    wrong = right.replace("h @ W_hh.T + b_hh", "h @ W_hh.T")
+    test = student.answer("forward_by_hand", wrong)
     expect(test).to_contain_text("These are the numbers you get without b_hh.")
     expect(test).not_to_contain_text("Traceback")
-    test.scroll_into_view_if_needed()
 
 
 def test_a_wrong_value_is_shown(notebook, course):
     student = notebook(NAME)
     student.run(student.cell("from rnn_helpers import"))
-    answer, test = student.cell("def stacked_forward"), student.cell("check(stacked_forward)")
-    wrong = solution(course, "stacked_forward").replace("h = np.tanh(", "h = 0.9 * np.tanh(")
-    student.type_into(answer, wrong)
-    student.run(answer)
-    student.run(test)
+    right = solution(course, NAME, "stacked_forward")
+    wrong = right.replace("h = np.tanh(", "h = 0.9 * np.tanh(")
+    test = student.answer("stacked_forward", wrong)
     expect(test).to_contain_text("output[0, 0, 0] is the first number that differs")
     expect(test.locator("img[alt^='Your output beside the right one']")).to_be_visible()
-    test.scroll_into_view_if_needed()
 
 
 def test_the_stepper_moves(notebook):
@@ -70,7 +51,6 @@ def test_the_stepper_moves(notebook):
     slider.nth(1).focus()
     student.page.keyboard.press("Home")
     expect(state.first).not_to_contain_text("-0.6842")
-    slider.nth(1).focus()
     widget.scroll_into_view_if_needed()
 
 

@@ -1,0 +1,37 @@
+"""Notebook 02 as a student meets it."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import solution
+
+NAME = "02_rnn_math"
+
+
+def test_answers_are_judged(notebook, course):
+    student = notebook(NAME)
+    student.run_all()
+    expect(student.cell("progress(")).to_contain_text("0 of 11 points")
+    expect(student.panel.locator(".jp-OutputArea img")).to_have_count(2)
+    expect(student.cell("rnn_count =")).to_contain_text("RNN 350")
+    expect(student.cell("rnn_count =")).to_contain_text("Linear 11, together 361")
+
+    right = solution(course, NAME, "rnn_step")
+    expect(student.answer("rnn_step", right)).to_contain_text("rnn_step: right in all")
+    wrong = right.replace('if activation == "tanh" else np.maximum(a, 0)', "")
+    test = student.answer("rnn_step", wrong)
+    expect(test).to_contain_text("The activation is always tanh here.")
+
+
+def test_the_shape_explorer_moves(notebook):
+    student = notebook(NAME)
+    student.run(student.cell("from rnn_helpers import"))
+    cell = student.cell("widgets.explore_shapes")
+    student.run(cell)
+    table = cell.get_by_role("table", name="sizes of the layer")
+    expect(table).to_contain_text("(3, 32, 50)")
+    cell.get_by_role("checkbox", name="batch_first").check()
+    expect(table).to_contain_text("(32, 3, 50)")
+    cell.get_by_role("slider").last.focus()
+    student.page.keyboard.press("ArrowRight")
+    expect(table).to_contain_text("(2\u00b71, B, H)")
+    cell.scroll_into_view_if_needed()
