@@ -1,4 +1,4 @@
-"""The exercises, one module for each notebook, found by name."""
+"""The exercises, one module or package for each notebook, found by name."""
 
 from functools import cache
 from importlib import import_module

@@ -1,113 +1,16 @@
-"""The exercises of notebook 01_sequential_data: cases, right answers and known mistakes."""
+"""Sequences as arrays: one-hot vectors, windows, padding."""
 
-from collections import Counter, defaultdict
 from functools import partial
 
 import numpy as np
 
-from ..reference import next_character_accuracy
-from .exercise import Case, Choices, Exercise, Question, Written
+from ..exercise import Case, Exercise
 
 _NOTEBOOK = "01_sequential_data"
 _exercise = partial(Exercise, notebook=_NOTEBOOK, refuses_torch_layers=False)
 
 
-# --- task_shapes: which of three shapes a task has ----------------------------------------------
-
-_ONE_OUT = "The whole sequence is read, but a single answer comes out: {}."
-_ONE_IN = "A single thing goes in, not a sequence: {}. The sequence comes out."
-_MANY_OUT = "A sequence goes in, and a sequence comes out too: {}."
-
-
-def _many_to_one(answer):
-    hint = _ONE_OUT.format(answer)
-    return Question("many-to-one", {"one-to-many": hint, "many-to-many": hint})
-
-
-def _one_to_many(thing):
-    hint = _ONE_IN.format(thing)
-    return Question("one-to-many", {"many-to-one": hint, "many-to-many": hint})
-
-
-def _many_to_many(answers):
-    hint = _MANY_OUT.format(answers)
-    return Question("many-to-many", {"many-to-one": hint, "one-to-many": hint})
-
-
-task_shapes = Choices(
-    name="task_shapes",
-    notebook=_NOTEBOOK,
-    points=2,
-    options=("many-to-one", "one-to-many", "many-to-many"),
-    questions={
-        "the sentiment of a film review": _many_to_one("one verdict for the whole review"),
-        "a caption for a photo": _one_to_many("one photo"),
-        "the translation of a sentence": _many_to_many("one word after another"),
-        "a label for every frame of a video": _many_to_many(
-            "\u201cevery\u201d asks for one label a frame"
-        ),
-        "the speaker of a recorded word": _many_to_one("one name for the whole recording"),
-        "a melody in a given style": _one_to_many("the name of one style"),
-        "the part of speech of each word": _many_to_many(
-            "\u201ceach\u201d asks for one answer a word"
-        ),
-        "tomorrow's temperature from the last 30 days": _many_to_one("one number, for tomorrow"),
-    },
-)
-
-
-# --- data_kinds: independent, a sequence, or a sequence with time stamps -------------------------
-
-_ORDER = "Put the elements in another order, and the meaning is lost: they are not independent."
-_NO_STAMP = "{} has an order, but no time stamps: there is no clock between its elements."
-_STAMPED = "It is a sequence, and more: each element belongs to {}."
-_NO_ORDER = "Shuffle {} and nothing is lost: none says anything about the next one."
-
-data_kinds = Choices(
-    name="data_kinds",
-    notebook=_NOTEBOOK,
-    points=1,
-    options=("iid", "sequence", "time series"),
-    questions={
-        "the text of a novel": Question(
-            "sequence", {"iid": _ORDER, "time series": _NO_STAMP.format("A text")}
-        ),
-        "a strand of DNA": Question(
-            "sequence", {"iid": _ORDER, "time series": _NO_STAMP.format("A strand of DNA")}
-        ),
-        "the log of a temperature sensor, one value a minute": Question(
-            "time series",
-            {
-                "iid": "A warm minute is followed by another warm one: neighbours are dependent.",
-                "sequence": _STAMPED.format("a known minute"),
-            },
-        ),
-        "1,000 throws of a die": Question(
-            "iid",
-            {
-                "sequence": _NO_ORDER.format("the throws"),
-                "time series": _NO_ORDER.format("the throws"),
-            },
-        ),
-        "the closing price of a share on each trading day": Question(
-            "time series",
-            {
-                "iid": "Tomorrow's price starts from today's: neighbours are dependent.",
-                "sequence": _STAMPED.format("a known day"),
-            },
-        ),
-        "photos of handwritten digits, each by another person": Question(
-            "iid",
-            {
-                "sequence": _NO_ORDER.format("the photos"),
-                "time series": _NO_ORDER.format("the photos"),
-            },
-        ),
-    },
-)
-
-
-# --- one_hot(ids, vocab_size) -> (T, V) ----------------------------------------------------------
+# --- one_hot(ids, vocab_size) -> (T, V) ---
 
 
 def _one_hot(ids, vocab_size):
@@ -186,7 +89,7 @@ def bag_of_symbols(ids, vocab_size):
     return _one_hot(ids, vocab_size).sum(axis=0)
 
 
-# --- sliding_windows(series, length, horizon=1) -> x (N, length, 1), y (N, 1) --------------------
+# --- sliding_windows(series, length, horizon=1) -> x (N, length, 1), y (N, 1) ---
 
 
 def _windows(series, length, horizon=1, *, shift=0, step=1, drop=0):
@@ -297,7 +200,7 @@ def no_overlap(series, length, horizon=1):
     return _windows(series, length, horizon, step=length)
 
 
-# --- pad_sequences(sequences, value=0.0) -> batch (B, T_max, F), lengths (B,) -------------------
+# --- pad_sequences(sequences, value=0.0) -> batch (B, T_max, F), lengths (B,) ---
 
 
 def _pad(sequences, value=0.0, *, left=False, length=None):
@@ -415,158 +318,3 @@ def last_element_repeated(sequences, value=0.0):
     for row, sequence in zip(batch, sequences, strict=True):
         row[len(sequence) :] = sequence[-1]
     return batch, lengths
-
-
-# --- next_character_accuracy(train_text, test_text, context) -> float ----------------------
-
-
-def _random_text(rng, n):
-    """Text with some structure: a walk over syllables, so that contexts help."""
-    syllables = ("the ", "he ", "then ", "a ", "cat ", "sat ", "on ", "mat ", "that ", "eats ")
-    return "".join(rng.choice(syllables, size=n))
-
-
-def _accuracy_cases(rng):
-    def case(about, context, train=120, test=40):
-        texts = {"train_text": _random_text(rng, train), "test_text": _random_text(rng, test)}
-        return Case(about, {**texts, "context": context})
-
-    return [
-        case("two characters of context", 2),
-        case("one character of context", 1),
-        case("no context", 0),
-        case("contexts that the training text lacks", 7),
-        case("a small training text", 3, train=8),
-    ]
-
-
-next_character = _exercise(
-    name="next_character_accuracy",
-    points=2,
-    returns={"accuracy": ""},
-    cases=_accuracy_cases,
-    edge_cases=lambda rng: [
-        Case("one symbol", {"train_text": "aaaa", "test_text": "aaa", "context": 1}),
-        Case(
-            "a long training text",
-            {
-                "train_text": _random_text(rng, 4000),
-                "test_text": _random_text(rng, 400),
-                "context": 5,
-            },
-        ),
-        Case("nothing in common", {"train_text": "abab", "test_text": "xyxyx", "context": 2}),
-    ],
-    answer=next_character_accuracy,
-)
-
-
-def _count(train_text, context):
-    after = defaultdict(Counter)
-    for i in range(context, len(train_text)):
-        after[train_text[i - context : i]][train_text[i]] += 1
-    return after
-
-
-def _favourite(counts):
-    return counts.most_common(1)[0][0]
-
-
-@next_character.mistake(
-    "This is the accuracy on the training text. It should be measured on the test text, which "
-    "the counts have not seen."
-)
-def scored_on_training_text(train_text, test_text, context):
-    return next_character_accuracy(train_text, train_text, context)
-
-
-@next_character.mistake(
-    "This is the accuracy when the counts come from the test text itself. They should come from "
-    "the training text."
-)
-def counted_in_test_text(train_text, test_text, context):
-    return next_character_accuracy(test_text, test_text, context)
-
-
-@next_character.mistake(
-    "This is the accuracy when a character is predicted from the ones behind it. The context "
-    "stands before the character."
-)
-def context_behind(train_text, test_text, context):
-    return next_character_accuracy(train_text[::-1], test_text[::-1], context)
-
-
-@next_character.mistake(
-    "A context that never occurs in the training text stops your function. There the most "
-    "frequent character of the training text is predicted."
-)
-def unseen_context_crashes(train_text, test_text, context):
-    after = {before: _favourite(counts) for before, counts in _count(train_text, context).items()}
-    right = [
-        after[test_text[i - context : i]] == test_text[i] for i in range(context, len(test_text))
-    ]
-    return sum(right) / len(right)
-
-
-@next_character.mistake(
-    "Positions whose context never occurs in the training text are left out of your share. There "
-    "the most frequent character of the training text is predicted, and the position counts."
-)
-def unseen_left_out(train_text, test_text, context):
-    after = _count(train_text, context)
-    right = [
-        _favourite(after[test_text[i - context : i]]) == test_text[i]
-        for i in range(context, len(test_text))
-        if test_text[i - context : i] in after
-    ]
-    return sum(right) / len(right)
-
-
-@next_character.mistake(
-    "A context that never occurs in the training text counts as wrong in your function. There "
-    "the most frequent character of the training text is predicted, which may be right."
-)
-def unseen_always_wrong(train_text, test_text, context):
-    after = _count(train_text, context)
-    positions = range(context, len(test_text))
-    right = [
-        _favourite(after[test_text[i - context : i]]) == test_text[i]
-        for i in positions
-        if test_text[i - context : i] in after
-    ]
-    return sum(right) / len(positions)
-
-
-@next_character.mistake(
-    "The right predictions are divided by the length of the whole test text. The first "
-    "characters, which have too little before them, are not predicted and do not count."
-)
-def divided_by_all(train_text, test_text, context):
-    positions = len(test_text) - context
-    return next_character_accuracy(train_text, test_text, context) * positions / len(test_text)
-
-
-@next_character.mistake("The context is not used: the same character is predicted everywhere.")
-def context_ignored(train_text, test_text, context):
-    favourite = _favourite(Counter(train_text))
-    return sum(c == favourite for c in test_text[context:]) / (len(test_text) - context)
-
-
-@next_character.mistake("This is the share of wrong predictions. Asked is the share of right ones.")
-def share_of_errors(train_text, test_text, context):
-    return 1 - next_character_accuracy(train_text, test_text, context)
-
-
-@next_character.mistake("This is the number of right predictions, not their share.")
-def number_of_right(train_text, test_text, context):
-    share = next_character_accuracy(train_text, test_text, context)
-    return round(share * (len(test_text) - context))
-
-
-@next_character.mistake("This is a percentage. Asked is a share, a number from 0 to 1.")
-def percentage(train_text, test_text, context):
-    return 100 * next_character_accuracy(train_text, test_text, context)
-
-
-EXERCISES = (task_shapes, data_kinds, one_hot, sliding_windows, pad_sequences, next_character)
-WRITTEN = (Written("why_not_more_counting", points=2),)
