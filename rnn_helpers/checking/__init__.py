@@ -39,6 +39,21 @@ def check(answer, name=None, *, seed=None):
         CheckFailed: the answer is not right yet; the message says what is wrong.
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
+    result = judge(answer, name, seed)
+    if result.passed:
+        return result
+    if result.comparison:
+        _show(result.comparison)
+    failure = ShortcutUsed if result.stage == "shortcut" else CheckFailed
+    raise failure(str(result), result)
+
+
+def judge(answer, name=None, seed=None):
+    """The verdict on an answer as a CheckResult, right or wrong; arguments as ``check``.
+
+    Raises:
+        CheckFailed: there is nothing to judge, because the answer, name or seed cannot be one.
+    """
     exercise = _find(answer, name)
     is_function = callable(answer) and not isinstance(answer, type)
     if isinstance(exercise, exercises.Exercise) and not is_function:
@@ -49,13 +64,7 @@ def check(answer, name=None, *, seed=None):
     seed = exercises.SEED_SHOWN if seed is None else seed
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
-    result = verify(exercise, int(seed), collect(exercise, answer, int(seed)))
-    if result.passed:
-        return result
-    if result.comparison:
-        _show(result.comparison)
-    failure = ShortcutUsed if result.stage == "shortcut" else CheckFailed
-    raise failure(str(result), result)
+    return verify(exercise, int(seed), collect(exercise, answer, int(seed)))
 
 
 def _find(answer, name):
@@ -66,7 +75,7 @@ def _find(answer, name):
         if isinstance(answer, dict):
             raise CheckFailed(
                 "A dict does not know its name. Say which exercise it answers, as in "
-                'check(task_shapes, "task_shapes").'
+                f"check({_nearest_choices(answer)})."
             )
         if not isinstance(name, str):
             raise CheckFailed(
@@ -82,6 +91,13 @@ def _find(answer, name):
         nearest = f" Did you mean \u201c{near[0]}\u201d?" if near else ""
         raise CheckFailed(f"There is no exercise \u201c{name}\u201d.{nearest}")
     return known[name]
+
+
+def _nearest_choices(answer):
+    """The arguments of ``check`` for the exercise whose keys are most like the answer's."""
+    choices = [item for item in exercises.by_name().values() if hasattr(item, "questions")]
+    name = max(choices, key=lambda item: len(item.questions.keys() & answer.keys())).name
+    return f'{name}, "{name}"'
 
 
 def _show(comparison):

@@ -18,7 +18,7 @@ def collect_choices(exercise, answer, seed, describe):
         if not isinstance(key, str):
             collected["strange"][describe(key)] = "a key"
         elif value is None or isinstance(value, str):
-            collected["chosen"][str(key)] = None if value is None else str(value)
+            collected["chosen"][str(key)] = None if value is None else value.strip().lower()
         else:
             collected["strange"][str(key)] = describe(value)
     return collected
@@ -38,6 +38,9 @@ def verify_choices(exercise, collected):
             return fail(
                 "type", f"\u201c{key}\u201d is not one of the keys. Leave them as they were."
             )
+    for key in exercise.questions:
+        if key not in chosen and key not in strange:
+            return fail("type", f"\u201c{key}\u201d is missing. Leave the keys as they were.")
     if not strange and not any(chosen.values()):
         return fail("not attempted", "not attempted yet. Put your choices in the place of None.")
     options = ", ".join(f'"{option}"' for option in exercise.options)
@@ -57,4 +60,5 @@ def verify_choices(exercise, collected):
         )
     key, choice, hint = wrong[0]
     more = f" ({len(wrong) - 1} more not right yet.)" if len(wrong) > 1 else ""
-    return fail("value", f"\u201c{key}\u201d is not {choice}. {hint}{more}", f"{key}: {choice}")
+    message = f"\u201c{key}\u201d: {choice} is not right. {hint}{more}"
+    return fail("value", message, f"{key}: {choice}")

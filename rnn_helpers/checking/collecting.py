@@ -37,7 +37,7 @@ def collect(exercise, answer, seed):
         None), ``shortcuts`` (names of refused functions that were called), ``printed``
         (characters) and ``calls``, one dict for each case that was run. Its ``outcome`` is
         ``"returned"`` (with ``several``, ``values`` and ``changed``), ``"raised"`` (with
-        ``error``, ``text``, ``line``, ``code``) or ``"stopped"`` by the time limit.
+        ``error``, ``text``, ``line``, ``code``, ``function``) or ``"stopped"`` by the time limit.
     """
     if isinstance(exercise, Choices):
         return collect_choices(exercise, answer, seed, describe)
@@ -115,9 +115,9 @@ def _call(answer, arguments, several_wanted):
         "several": several,
         "values": [_plain(value) for value in (returned if several else (returned,))],
         "changed": [
-            name
+            what
             for name, before, after in zip(arguments, arguments.values(), given, strict=True)
-            if not _unchanged(before, after)
+            for what in _changes(name, before, after)
         ],
     }
 
@@ -129,6 +129,7 @@ def _raised(error, answer):
         text = ""
     frames = traceback.extract_tb(error.__traceback__)
     filename = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    inner = frames[-1].name if frames else ""  # the function that raised it
     own = [frame for frame in frames if frame.filename == filename]
     line, code = (own[-1].lineno, linecache.getline(filename, own[-1].lineno)) if own else (0, "")
     return {
@@ -137,6 +138,7 @@ def _raised(error, answer):
         "text": text[:500],
         "line": line,
         "code": code.strip()[:200],
+        "function": inner if inner != getattr(answer, "__name__", None) else "",
     }
 
 
@@ -185,24 +187,33 @@ def describe(value):
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
-def _unchanged(before, after):
+def _changes(name, before, after):
+    """What of an argument was changed: a list of names such as ``params["b_ih"]``."""
     if isinstance(before, np.ndarray):
-        return (
+        same = (
             isinstance(after, np.ndarray)
             and before.dtype == after.dtype
             and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
         )
+        return [] if same else [name]
     if isinstance(before, dict):
-        return before.keys() == after.keys() and all(
-            _unchanged(before[key], after[key]) for key in before
-        )
-    if isinstance(before, (list, tuple)):
-        return len(before) == len(after) and all(map(_unchanged, before, after))
+        if before.keys() != after.keys():
+            return [name]
+        return [
+            what for key in before for what in _changes(f'{name}["{key}"]', before[key], after[key])
+        ]
+    if isinstance(before, list):
+        if len(before) != len(after):
+            return [name]
+        return [
+            what
+            for i, pair in enumerate(zip(before, after, strict=True))
+            for what in _changes(f"{name}[{i}]", *pair)
+        ]
     if hasattr(before, "state_dict"):  # a torch layer: its weights
-        return _unchanged(
-            *(
-                {name: tensor.numpy() for name, tensor in layer.state_dict().items()}
-                for layer in (before, after)
-            )
-        )
-    return before == after
+        weights = [
+            {key: tensor.numpy() for key, tensor in layer.state_dict().items()}
+            for layer in (before, after)
+        ]
+        return [name] if _changes(name, *weights) else []
+    return []  # numbers and strings cannot be changed in place

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from .. import exercises
-from . import check
+from . import judge
 from .results import CheckFailed
 
 
@@ -40,8 +40,8 @@ class Progress:
     def __repr__(self):
         width = max(len(line.name) for line in self.lines)
         rows = [
-            f"{_MARKS.get(line.state, ' ')} {line.name:<{width}}  {line.points} points  "
-            f"{line.state}"
+            f"{_MARKS.get(line.state, ' ')} {line.name:<{width}}  "
+            f"{line.points} {'point' if line.points == 1 else 'points'}  {line.state}"
             for line in self.lines
         ]
         return "\n".join([*rows, self._summary()])
@@ -85,8 +85,7 @@ def _state(exercise, namespace):
     if exercise.name not in namespace:
         return "not attempted"
     try:
-        check(namespace[exercise.name], exercise.name)
-    except CheckFailed as failure:
-        stage = failure.result.stage if failure.result else None
-        return "not attempted" if stage == "not attempted" else "not right yet"
-    return "done"
+        stage = judge(namespace[exercise.name], exercise.name).stage
+    except CheckFailed:
+        stage = "no answer"
+    return {"passed": "done", "not attempted": "not attempted"}.get(stage, "not right yet")

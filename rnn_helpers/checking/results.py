@@ -7,6 +7,18 @@ from html import escape
 
 import numpy as np
 
+# What the axes are called in a sentence; an axis that is not listed is called by its own name.
+_AXIS_WORDS = {
+    "T": "t",
+    "B": "batch",
+    "H": "unit",
+    "2H": "unit",
+    "V": "output unit",
+    "L": "layer",
+    "1": "layer",
+    "2": "direction",
+}
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -17,6 +29,11 @@ class Comparison:
     got: np.ndarray
     expected: np.ndarray
     index: tuple[int, ...]
+
+    @property
+    def words(self):
+        """The axes in words, e.g. ``("t", "batch", "unit")``."""
+        return tuple(_AXIS_WORDS.get(axis, axis) for axis in self.axes)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from .choices import verify_choices
 from .results import CheckResult, Comparison
 from .shortcuts import refusal
 
+_FEW = 4  # numbers that are shown whole
 # The stages where a known mistake may say more than the stage does.
 _STAGES_OF_MISTAKES = {"raised", "shape", "dtype", "not finite", "value"}
 
@@ -31,6 +32,9 @@ def verify(exercise, seed, collected):
     if collected["signature"]:
         return fail("signature", collected["signature"])
     if calls and all(call.get("error") == "NotImplementedError" for call in calls):
+        if calls[0]["function"]:
+            message = f"Your function calls {calls[0]['function']}, which is not attempted yet."
+            return fail("raised", message)
         return fail(
             "not attempted",
             "not attempted yet. The line \u201craise NotImplementedError()\u201d is still there.",
@@ -72,7 +76,11 @@ def _problem(exercise, case, call, expected):
     values = call["values"]
     names = list(exercise.returns)
     if len(values) == 1 and not call["several"] and _kind(values[0]) == "None":
-        return "none", "Your function returned None. Did you forget the return?", None
+        return (
+            "none",
+            "Your function returned None. Did you forget a return?",
+            None,
+        )
     if call["several"] != (len(names) > 1) or len(values) != len(names):
         came = f"{len(values)} values" if call["several"] else _kind(values[0])
         wanted = (
@@ -96,7 +104,9 @@ def _problem(exercise, case, call, expected):
     for name, got, right in zip(names, values, expected, strict=True):
         comparison = _compare(exercise, name, got, right)
         if comparison:
-            return "value", _value_message(comparison, where), comparison
+            message = _value_message(comparison, where)
+            # A number or two stand whole in the message and need no picture.
+            return "value", message, comparison if right.size > _FEW else None
     return None
 
 
@@ -119,10 +129,15 @@ def _raised_message(call, where):
 
 def _type_problem(name, axes, got, right, where):
     if isinstance(got, dict):
-        return "type", f"{name} is {got['not_numbers']}, expected an array of numbers."
+        whole = right.dtype.kind in "iu"
+        number = "a whole number" if whole else "a number"
+        wanted = number if right.ndim == 0 else f"an array of {'whole ' if whole else ''}numbers"
+        return "type", f"{name} is {got['not_numbers']}, expected {wanted}."
 
 
 def _shape_problem(name, axes, got, right, where):
+    if got.ndim == right.ndim == 1 and len(got) != len(right):
+        return "shape", f"{name} has {len(got)} numbers, expected {len(right)}, {where}."
     if got.shape != right.shape:
         letters = axes.split()
         meaning = f", that is ({', '.join(letters)})" if letters else ""
@@ -131,7 +146,8 @@ def _shape_problem(name, axes, got, right, where):
 
 def _dtype_problem(name, axes, got, right, where):
     if right.dtype.kind == "f" and (got.dtype.kind != "f" or got.dtype.itemsize < 8):
-        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}, like the inputs."
+        more = " Does something in your function leave float64?" if got.dtype.kind == "f" else ""
+        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}.{more}"
     if right.dtype.kind != "f" and got.dtype.kind != right.dtype.kind:
         return "dtype", f"{name} is {got.dtype}, expected {right.dtype}."
 
@@ -139,7 +155,12 @@ def _dtype_problem(name, axes, got, right, where):
 def _finite_problem(name, axes, got, right, where):
     if np.isfinite(right).all() and not np.isfinite(got).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
-        return "not finite", f"{name}{_subscript(index)} is {got[index]}, {where}."
+        more = ""
+        if np.isnan(got[index]):
+            more = (
+                " \u201cNot a number\u201d comes from 0/0 or inf/inf: is there an overflow before?"
+            )
+        return "not finite", f"{name}{_subscript(index)} is {got[index]}, {where}.{more}"
 
 
 def _compare(exercise, name, got, right):
@@ -154,30 +175,18 @@ def _compare(exercise, name, got, right):
     return Comparison(name, axes, got, right, index)
 
 
-_AXIS_WORDS = {
-    "T": "t",
-    "B": "batch",
-    "H": "unit",
-    "2H": "unit",
-    "V": "output unit",
-    "L": "layer",
-    "1": "layer",
-    "2": "direction",
-}
-
-
 def _value_message(comparison, where):
-    if comparison.expected.size <= 4:  # a number or two: whole, and without an index
+    if comparison.expected.size <= _FEW:
         got, right = comparison.got.tolist(), comparison.expected.tolist()
         return f"{comparison.name} is {got}, expected {right}, {where}."
     got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
-    axes = ", ".join(_AXIS_WORDS.get(axis, axis) for axis in comparison.axes)
+    axes = ", ".join(comparison.words)
     place = f"{comparison.name}{_subscript(comparison.index)}"
     largest = np.abs(comparison.got - comparison.expected).max()
     if largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
         return (
-            f"{comparison.name} is off by up to {largest:.0e}. That is the precision of float32: "
-            "does something in your function leave float64?"
+            f"{comparison.name} is off by up to {largest:.0e}, more than float64 explains. Is "
+            "something computed in float32, or a small number added?"
         )
     digits = 4 if f"{got:.4g}" != f"{right:.4g}" else 10
     message = (
@@ -200,7 +209,8 @@ def _sizes(case):
 
 def _size(name, value):
     if isinstance(value, np.ndarray):
-        shown = value.tolist() if value.dtype.kind in "iu" and value.size <= 12 else value.shape
+        is_short = value.ndim == 1 and value.size <= 16
+        shown = [round(x, 3) for x in value.tolist()] if is_short else value.shape
         return f"{name} {shown}"
     if isinstance(value, str) and len(value) > 30:
         return f"{name} of {len(value)} characters"

@@ -93,12 +93,26 @@ def transposed_W_hh(x_t, h_prev, params, activation="tanh"):
 
 
 @_wrong(
-    "These are the numbers you get with W_ih and W_hh the other way round. Row k of each holds "
+    "These are the numbers you get with W_ih transposed and W_hh transposed. Row k of each holds "
     "the weights of hidden unit k."
 )
 def transposed_both(x_t, h_prev, params, activation="tanh"):
     both = transposed(transposed(params, "W_ih"), "W_hh")
     return rnn_step(x_t, h_prev, both, activation)
+
+
+@_wrong("These are the numbers you get when the input plays no part. W_ih has to meet x_t.")
+def input_ignored(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(np.zeros_like(x_t), h_prev, params, activation)
+
+
+@_wrong(
+    "These are the numbers you get when the biases are added after the activation. They belong "
+    "inside it."
+)
+def biases_outside(x_t, h_prev, params, activation="tanh"):
+    h_t = without_biases(x_t, h_prev, params, activation)
+    return h_t + params["b_ih"] + params["b_hh"]
 
 
 @_wrong("These are the numbers you get without the activation.")

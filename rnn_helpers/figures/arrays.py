@@ -80,11 +80,19 @@ def answer_comparison(comparison):
         title: np.atleast_2d(array[at])
         for title, array in (("yours", got), ("right", comparison.expected))
     }
-    words = {"T": "index t", "L": "layer", "B": "sequence", "2": "direction"}
+    words = comparison.words
+    elsewhere = [
+        f"{words[axis]} {position}"
+        for axis, position in enumerate(index)
+        if axis not in (row, column)
+    ]
     picture = side_by_side(
-        matrices,
-        rows=words.get(axes[row], "") if len(axes) > 1 else "",
-        columns="unit",
+        {
+            f"{title}, {' '.join(elsewhere)}" if elsewhere else title: m
+            for title, m in matrices.items()
+        },
+        rows=f"index of {words[row]}" if len(axes) > 1 else "",
+        columns=words[column],
         mark=(index[row] if len(axes) > 1 else 0, index[column]),
     )
     picture.alt = (

@@ -19,7 +19,7 @@ def _model(context):
 
 
 def explore_context(passage="The Time Traveller "):
-    """A widget that shows the counted distribution of the character behind a passage.
+    """A widget that shows the counted distribution of the character after a passage.
 
     Args:
         passage: what stands in the text field at first.
@@ -56,7 +56,7 @@ def explore_context(passage="The Time Traveller "):
 
 
 def context_view(passage, context):
-    """The distribution of the character behind a passage, as HTML.
+    """The distribution of the character after a passage, as HTML.
 
     Args:
         passage: the text before the character.

@@ -57,23 +57,21 @@ def shapes_view(T, B, F, H, layers, two_directions, batch_first):
     with torch.no_grad():
         output, h_n = layer(x)
     output_shape, h_n_shape = rnn_shapes(T, B, F, H, layers, D, batch_first)
-    above = (
-        ""
-        if layers == 1
-        else f" + {layers - 1}&middot;{D}&middot;(H&middot;{D}H + H&middot;H + 2H)"
-    )
+    wide, twice = ("2H", "2&middot;") if two_directions else ("H", "")
+    one_layer = f"{twice}(H&middot;{{}} + H&middot;H + 2H)"
+    upper = f" + {layers - 1}&middot;{one_layer.format(wide)}" if layers > 1 else ""
     rows = [
         ("x", "(B, T, F)" if batch_first else "(T, B, F)", tuple(x.shape), tuple(x.shape)),
         (
             "output",
-            f"({'B, T' if batch_first else 'T, B'}, {D}H)",
+            f"({'B, T' if batch_first else 'T, B'}, {wide})",
             output_shape,
             tuple(output.shape),
         ),
-        ("h_n", f"({layers}&middot;{D}, B, H)", h_n_shape, tuple(h_n.shape)),
+        ("h_n", "(layers&middot;directions, B, H)", h_n_shape, tuple(h_n.shape)),
         (
             "parameters",
-            f"{D}&middot;(H&middot;F + H&middot;H + 2H){above}",
+            one_layer.format("F") + upper,
             count_parameters(F, H, layers, D),
             sum(weight.numel() for weight in layer.parameters()),
         ),

@@ -19,7 +19,7 @@ def test_choices_are_judged(notebook, course):
     expect(test).to_contain_text("data_kinds: all 6 are right")
     wrong = right.replace('DNA": "sequence"', 'DNA": "time series"')
     test = student.answer("data_kinds", wrong)
-    expect(test).to_contain_text("is not time series. A strand of DNA has an order, but no time")
+    expect(test).to_contain_text("time series is not right. A strand of DNA has an order")
 
 
 def test_the_context_explorer_moves(notebook):

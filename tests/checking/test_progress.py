@@ -35,6 +35,19 @@ def test_answers_are_looked_up_in_the_callers_globals():
     assert progress("03_forward_pass").points == (0, 14)
 
 
+def test_progress_shows_no_pictures(monkeypatch):
+    """A wrong value has a picture in its own check, not in the table."""
+
+    def refuse(comparison):
+        pytest.fail("a picture was shown")
+
+    monkeypatch.setattr("rnn_helpers.checking._show", refuse)
+    right = RIGHT_ANSWERS["jordan_forward"][1]
+    namespace = {"jordan_forward": lambda x, y_0, params: right(x, y_0, params) + 0.1}
+    states = {line.name: line.state for line in progress("03_forward_pass", namespace).lines}
+    assert states["jordan_forward"] == "not right yet"
+
+
 def test_an_unknown_notebook_is_named():
     with pytest.raises(ValueError, match="no notebook '3'; there are: .*03_forward_pass"):
         progress("3")

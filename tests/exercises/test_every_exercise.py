@@ -7,6 +7,7 @@ import pytest
 
 from rnn_helpers import CheckFailed, ShortcutUsed, check, reference
 from rnn_helpers.exercises import Choices, Exercise, by_name
+from rnn_helpers.figures import answer_comparison
 from tests.exercises.right_answers import RIGHT_ANSWERS
 
 EXERCISES = {name: item for name, item in by_name().items() if isinstance(item, Exercise)}
@@ -154,7 +155,7 @@ def test_each_wrong_choice_is_explained(name):
         for wrong, hint in question.why_not.items():
             with pytest.raises(CheckFailed) as failure:
                 check({**right_choices(exercise), key: wrong}, name)
-            assert failure.value.result.message == f"“{key}” is not {wrong}. {hint}"
+            assert failure.value.result.message == f"“{key}”: {wrong} is not right. {hint}"
             assert failure.value.result.mistake == f"{key}: {wrong}"
 
 
@@ -179,9 +180,19 @@ def test_choices_that_are_none_yet(name):
         (lambda right, key: {**right, 3: right[key]}, "is not one of the keys"),
         (lambda right, key: {**right, key: 7}, "an int is none of the choices"),
         (lambda right, key: {**right, key: "some"}, '"some" is none of the choices'),
-        (lambda right, key: {k: v for k, v in right.items() if k != key}, "has no choice yet"),
+        (lambda right, key: {k: v for k, v in right.items() if k != key}, "is missing"),
+        (lambda right, key: {}, "is missing"),
     ],
-    ids=["None", "list", "another key", "number as key", "number", "other word", "key missing"],
+    ids=[
+        "None",
+        "list",
+        "another key",
+        "number as key",
+        "number",
+        "other word",
+        "key missing",
+        "empty",
+    ],
 )
 def test_strange_choices(name, wrong, message):
     right = right_choices(CHOICES[name])
@@ -190,6 +201,36 @@ def test_strange_choices(name, wrong, message):
     assert message in str(failure.value)
 
 
-def test_a_dict_has_to_be_named():
-    with pytest.raises(CheckFailed, match="A dict does not know its name"):
-        check({"a": "b"})
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_dict_has_to_be_named(name):
+    with pytest.raises(CheckFailed, match="A dict does not know its name") as failure:
+        check(right_choices(CHOICES[name]))
+    assert f'check({name}, "{name}")' in str(failure.value)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_spaces_and_capitals_do_no_harm(name):
+    right = right_choices(CHOICES[name])
+    assert check({key: f" {choice.upper()} " for key, choice in right.items()}, name).passed
+
+
+# --- Pictures -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_wrong_value_can_be_drawn(name, monkeypatch):
+    """A wrong answer that no known mistake explains: where it has a picture, it can be drawn."""
+    exercise = EXERCISES[name]
+
+    def off(value):
+        value = np.array(value)
+        return value + (17 if value.dtype.kind == "i" else 0.123)
+
+    def unlike_anything(*arguments):
+        right = exercise.answer(*arguments)
+        return tuple(map(off, right)) if isinstance(right, tuple) else off(right)
+
+    result = outcome(exercise, name, unlike_anything, monkeypatch)
+    assert (result.stage, result.mistake) == ("value", None)
+    if result.comparison:
+        assert "<svg" in answer_comparison(result.comparison).svg()

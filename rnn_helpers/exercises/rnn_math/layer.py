@@ -68,6 +68,11 @@ for _name, (_hint, _wrong_step) in WRONG_STEPS.items():
     step.mistake(_hint)(_wrong_step)
 
 
+@step.mistake("tanh and ReLU are swapped.")
+def activations_swapped(x_t, h_prev, params, activation="tanh"):
+    return rnn_step(x_t, h_prev, params, "relu" if activation == "tanh" else "tanh")
+
+
 @step.mistake('The activation is always tanh here. With activation="relu" it should be ReLU.')
 def relu_ignored(x_t, h_prev, params, activation="tanh"):
     return rnn_step(x_t, h_prev, params)
@@ -121,6 +126,13 @@ def h_n_flat(x, h_0, params):
 def h_n_first(x, h_0, params):
     output, _ = rnn_forward(x, h_0, params)
     return output, output[:1]
+
+
+@forward.mistake(
+    "These are the numbers you get when the sequence is read from its last step to its first."
+)
+def read_backwards(x, h_0, params):
+    return rnn_forward(x[::-1], h_0, params)
 
 
 @forward.mistake("Your h_n is h_0. It should be the state after the last step.")
@@ -244,6 +256,39 @@ def sum_over_everything(h, W_ho, b_o):
 @softmax_output.mistake("These are the logits. Softmax still has to turn them into probabilities.")
 def logits_returned(h, W_ho, b_o):
     return _logits(h, W_ho, b_o)
+
+
+@softmax_output.mistake(
+    "These are the exponentials of the logits (with the largest taken off). They still have to "
+    "be divided by their sum."
+)
+def not_divided(h, W_ho, b_o):
+    logits = _logits(h, W_ho, b_o)
+    return np.exp(logits - logits.max(axis=-1, keepdims=True))
+
+
+@softmax_output.mistake(
+    "Each exponential is divided by the sum over all rows. Each row has a sum of its own."
+)
+def divided_by_the_sum_of_all(h, W_ho, b_o):
+    weights = not_divided(h, W_ho, b_o)
+    return weights / weights.sum()
+
+
+@softmax_output.mistake(
+    "Each exponential is divided by the sum over the batch, down the column. The sum runs over "
+    "the V outputs of a row."
+)
+def divided_by_the_column(h, W_ho, b_o):
+    weights = not_divided(h, W_ho, b_o)
+    return weights / weights.sum(axis=0)
+
+
+@softmax_output.mistake(
+    "These are sigmoids, each of one logit alone. In a softmax the V probabilities share a sum."
+)
+def sigmoid(h, W_ho, b_o):
+    return (1 + np.tanh(_logits(h, W_ho, b_o) / 2)) / 2
 
 
 @softmax_output.mistake("These are the logarithms of the probabilities.")

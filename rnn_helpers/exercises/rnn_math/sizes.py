@@ -59,6 +59,11 @@ def h_n_batch_first(T, B, F, H, layers, directions, batch_first):
     return output, (B, layers * directions, H) if batch_first else h_n
 
 
+@rnn_shapes.mistake("batch_first works the wrong way round in your output.")
+def batch_first_inverted(T, B, F, H, layers, directions, batch_first):
+    return reference.rnn_shapes(T, B, F, H, layers, directions, not batch_first)
+
+
 @rnn_shapes.mistake("batch_first changes nothing in your answer. It turns the output round.")
 def batch_first_ignored(T, B, F, H, layers, directions, batch_first):
     return reference.rnn_shapes(T, B, F, H, layers, directions, False)
@@ -205,12 +210,16 @@ def one_time_step(T, F, H):
     return H * F + H * H
 
 
-@multiplications.mistake("The biases are in your count. They are added, not multiplied.")
+@multiplications.mistake(
+    "Your count is T times 2H too large. Are the two biases in it? They are added, not multiplied."
+)
 def biases_counted(T, F, H):
     return T * (H * F + H * H + 2 * H)
 
 
-@multiplications.mistake("One bias is in your count. Biases are added, not multiplied.")
+@multiplications.mistake(
+    "Your count is T times H too large. Is a bias in it, or the activation? They do not count."
+)
 def one_bias_counted(T, F, H):
     return T * (H * F + H * H + H)
 

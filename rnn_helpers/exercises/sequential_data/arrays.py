@@ -34,7 +34,7 @@ def _one_hot_cases(rng):
 one_hot = _exercise(
     name="one_hot",
     points=1,
-    returns={"result": "T V"},
+    returns={"result": "T symbol"},
     cases=_one_hot_cases,
     edge_cases=lambda rng: [
         Case("one step, one symbol", {"ids": np.array([0]), "vocab_size": 1}),
@@ -42,6 +42,14 @@ one_hot = _exercise(
     ],
     answer=_one_hot,
 )
+
+
+@one_hot.mistake(
+    "Every row has ones for all the symbols of the sequence. Row t has a single one, for the "
+    "symbol at time t."
+)
+def all_symbols_in_every_row(ids, vocab_size):
+    return np.tile(_one_hot(ids, vocab_size).max(axis=0), (len(ids), 1))
 
 
 @one_hot.mistake("Rows and columns are swapped. There is one row for each element of the sequence.")
@@ -109,7 +117,8 @@ def _sliding_windows(series, length, horizon=1):
 
 def _windows_cases(rng):
     n = int(rng.integers(12, 16))
-    series = rng.normal(size=n)
+    # Whole numbers, so that a student can follow a case by hand.
+    series = rng.permutation(np.arange(10.0, 10.0 + n))
     return [
         Case("the next value", {"series": series, "length": 4, "horizon": 1}),
         Case("horizon left out", {"series": series, "length": 5}),
@@ -122,7 +131,7 @@ def _windows_cases(rng):
 sliding_windows = _exercise(
     name="sliding_windows",
     points=2,
-    returns={"x": "N length 1", "y": "N 1"},
+    returns={"x": "N length feature", "y": "N feature"},
     cases=_windows_cases,
     edge_cases=lambda rng: [
         Case("a single window", {"series": rng.normal(size=6), "length": 5, "horizon": 1}),
@@ -141,7 +150,7 @@ def target_inside(series, length, horizon=1):
 
 
 @sliding_windows.mistake(
-    "The target comes one step too late. With horizon 1 it is the value right behind the window."
+    "The target comes one step too late. With horizon 1 it is the value right after the window."
 )
 def target_one_late(series, length, horizon=1):
     x, y = _windows(series, length, horizon + 1)
@@ -150,10 +159,33 @@ def target_one_late(series, length, horizon=1):
 
 @sliding_windows.mistake(
     "With a horizon above 1 the target comes one step too early. Horizon 2 means the second "
-    "value behind the window."
+    "value after the window."
 )
 def target_one_early(series, length, horizon=1):
     return _windows(series, length, horizon, shift=-1 if horizon > 1 else 0)
+
+
+@sliding_windows.mistake(
+    "The number of windows is right, but the target is always the next value: the horizon is not "
+    "used for it."
+)
+def horizon_ignored_in_target(series, length, horizon=1):
+    return _windows(series, length, horizon, shift=1 - horizon)
+
+
+@sliding_windows.mistake(
+    "The target is counted from the first value of the window. It should be counted from the last."
+)
+def target_from_the_start(series, length, horizon=1):
+    return _windows(series, length, horizon, shift=1 - length)
+
+
+@sliding_windows.mistake(
+    "Your windows run from the end of the series to its start. The first window comes first."
+)
+def windows_reversed(series, length, horizon=1):
+    x, y = _windows(series, length, horizon)
+    return x[::-1], y[::-1]
 
 
 @sliding_windows.mistake("The horizon is not used: the target is always the next value.")
@@ -226,13 +258,20 @@ def _pad_cases(rng):
         Case("value left out", {"sequences": sequences([4, 1, 3], 2)}),
         Case("all of one length", {"sequences": sequences([4, 4], 3), "value": 0.0}),
         Case("one sequence", {"sequences": sequences([5], 2), "value": 2.5}),
+        Case(
+            "elements that are 0 or equal to value",
+            {
+                "sequences": [rng.integers(-1, 2, size=(n, 2)).astype(float) for n in (6, 4, 8)],
+                "value": -1.0,
+            },
+        ),
     ]
 
 
 pad_sequences = _exercise(
     name="pad_sequences",
     points=2,
-    returns={"batch": "B T_max F", "lengths": "B"},
+    returns={"batch": "B T_max feature", "lengths": "B"},
     cases=_pad_cases,
     edge_cases=lambda rng: [
         Case("one step, one feature", {"sequences": [rng.normal(size=(1, 1))], "value": 0.0}),
@@ -250,7 +289,7 @@ pad_sequences = _exercise(
 
 @pad_sequences.mistake(
     "The padding stands before the sequences. They should start at the first time step, with the "
-    "padding behind them."
+    "padding after them."
 )
 def left_padding(sequences, value=0.0):
     return _pad(sequences, value, left=True)

@@ -53,7 +53,7 @@ task_shapes = Choices(
 
 _ORDER = "Put the elements in another order, and the meaning is lost: they are not independent."
 _NO_STAMP = "{} has an order, but no time stamps: there is no clock between its elements."
-_STAMPED = "It is a sequence, and more: each element belongs to {}."
+_STAMPED = "There is a more exact word: each element belongs to {}."
 _NO_ORDER = "Shuffle {} and nothing is lost: none says anything about the next one."
 
 data_kinds = Choices(

@@ -30,6 +30,14 @@ def _accuracy_cases(rng):
         case("no context", 0),
         case("contexts that the training text lacks", 7),
         case("a small training text", 3, train=8),
+        Case(
+            "contexts that the training text lacks, and no spaces",
+            {"train_text": "EelsSeeTreeseel", "test_text": "aaaaaeaaaaaeaaaa", "context": 2},
+        ),
+        Case("a tie", {"train_text": "zbzbzaza", "test_text": "zbzazb", "context": 1}),
+        Case(
+            "the last position counts", {"train_text": "xyxzxz", "test_text": "xzxz", "context": 1}
+        ),
     ]
 
 
@@ -82,10 +90,10 @@ def counted_in_test_text(train_text, test_text, context):
 
 
 @next_character.mistake(
-    "This is the accuracy when a character is predicted from the ones behind it. The context "
+    "This is the accuracy when a character is predicted from the ones after it. The context "
     "stands before the character."
 )
-def context_behind(train_text, test_text, context):
+def context_after(train_text, test_text, context):
     return next_character_accuracy(train_text[::-1], test_text[::-1], context)
 
 
@@ -139,13 +147,63 @@ def divided_by_all(train_text, test_text, context):
     return next_character_accuracy(train_text, test_text, context) * positions / len(test_text)
 
 
+@next_character.mistake(
+    "For a context that never occurs, your function predicts the most frequent character of the "
+    "test text. It should be that of the training text."
+)
+def fallback_from_test_text(train_text, test_text, context):
+    after = _count(train_text, context)
+    fallback = Counter(test_text)
+    positions = range(context, len(test_text))
+    right = [
+        _favourite(after.get(test_text[i - context : i]) or fallback) == test_text[i]
+        for i in positions
+    ]
+    return sum(right) / len(positions)
+
+
+@next_character.mistake(
+    "Where several characters followed a context equally often, your function takes the first in "
+    "the alphabet. It should take the one that followed first in the training text."
+)
+def ties_by_alphabet(train_text, test_text, context):
+    after = _count(train_text, context)
+    overall = Counter(train_text)
+
+    def favourite(counts):
+        return min(counts, key=lambda character: (-counts[character], character))
+
+    positions = range(context, len(test_text))
+    right = [
+        favourite(after.get(test_text[i - context : i]) or overall) == test_text[i]
+        for i in positions
+    ]
+    return sum(right) / len(positions)
+
+
+@next_character.mistake(
+    "The last character of the training text is not counted. It, too, follows a context."
+)
+def last_position_not_counted(train_text, test_text, context):
+    after = _count(train_text[:-1], context)
+    overall = Counter(train_text)
+    positions = range(context, len(test_text))
+    right = [
+        _favourite(after.get(test_text[i - context : i]) or overall) == test_text[i]
+        for i in positions
+    ]
+    return sum(right) / len(positions)
+
+
 @next_character.mistake("The context is not used: the same character is predicted everywhere.")
 def context_ignored(train_text, test_text, context):
     favourite = _favourite(Counter(train_text))
     return sum(c == favourite for c in test_text[context:]) / (len(test_text) - context)
 
 
-@next_character.mistake("This is the share of wrong predictions. Asked is the share of right ones.")
+@next_character.mistake(
+    "This is the share of wrong predictions. The share of right ones is asked for."
+)
 def share_of_errors(train_text, test_text, context):
     return 1 - next_character_accuracy(train_text, test_text, context)
 
@@ -156,6 +214,6 @@ def number_of_right(train_text, test_text, context):
     return round(share * (len(test_text) - context))
 
 
-@next_character.mistake("This is a percentage. Asked is a share, a number from 0 to 1.")
+@next_character.mistake("This is a percentage. A share is asked for, a number from 0 to 1.")
 def percentage(train_text, test_text, context):
     return 100 * next_character_accuracy(train_text, test_text, context)
