@@ -4,6 +4,7 @@
 student's code runs; plain data go between the two.
 """
 
+import contextlib
 import difflib
 import sys
 
@@ -105,6 +106,8 @@ def _show(comparison):
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if shell is not None and getattr(shell, "kernel", None) is not None:
-        from ..figures import answer_comparison
+        # A picture that cannot be drawn must not stand in the way of the message.
+        with contextlib.suppress(Exception):
+            from ..figures import answer_comparison
 
-        ipython.display.display(answer_comparison(comparison))
+            ipython.display.display(answer_comparison(comparison))

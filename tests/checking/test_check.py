@@ -407,6 +407,25 @@ def test_long_messages_are_broken_between_words_and_not_inside_shapes():
     assert not any(re.search(r"\(\d+,$|\d,$", line) for line in lines)
 
 
+def test_a_picture_that_cannot_be_drawn_does_not_hide_the_message(monkeypatch):
+    drawn = []
+
+    def broken(comparison):
+        drawn.append(comparison)
+        raise IndexError
+
+    monkeypatch.setattr("rnn_helpers.figures.answer_comparison", broken)
+    monkeypatch.setattr(InteractiveShell, "kernel", object(), raising=False)
+
+    def stacked_forward(x, h_0, layers):
+        output, h_n = right(x, h_0, layers)
+        return output + 0.1, h_n
+
+    lines = shown(stacked_forward)
+    assert drawn
+    assert "is the first number that differs" in lines[0]
+
+
 def shown(answer):
     """The lines that IPython shows for a failing check."""
     shell = InteractiveShell.instance()

@@ -73,6 +73,18 @@ def _favourite(counts):
     return counts.most_common(1)[0][0]
 
 
+def _share(after, fallback, test_text, context, favourite=_favourite):
+    """The share of right predictions from these counts, or from ``fallback`` where they lack a
+    context.
+    """
+    positions = range(context, len(test_text))
+    right = [
+        favourite(after.get(test_text[i - context : i]) or fallback) == test_text[i]
+        for i in positions
+    ]
+    return sum(right) / len(positions)
+
+
 @next_character.mistake(
     "This is the accuracy on the training text. It should be measured on the test text, which "
     "the counts have not seen."
@@ -152,14 +164,7 @@ def divided_by_all(train_text, test_text, context):
     "test text. It should be that of the training text."
 )
 def fallback_from_test_text(train_text, test_text, context):
-    after = _count(train_text, context)
-    fallback = Counter(test_text)
-    positions = range(context, len(test_text))
-    right = [
-        _favourite(after.get(test_text[i - context : i]) or fallback) == test_text[i]
-        for i in positions
-    ]
-    return sum(right) / len(positions)
+    return _share(_count(train_text, context), Counter(test_text), test_text, context)
 
 
 @next_character.mistake(
@@ -167,18 +172,11 @@ def fallback_from_test_text(train_text, test_text, context):
     "the alphabet. It should take the one that followed first in the training text."
 )
 def ties_by_alphabet(train_text, test_text, context):
-    after = _count(train_text, context)
-    overall = Counter(train_text)
-
     def favourite(counts):
         return min(counts, key=lambda character: (-counts[character], character))
 
-    positions = range(context, len(test_text))
-    right = [
-        favourite(after.get(test_text[i - context : i]) or overall) == test_text[i]
-        for i in positions
-    ]
-    return sum(right) / len(positions)
+    after = _count(train_text, context)
+    return _share(after, Counter(train_text), test_text, context, favourite)
 
 
 @next_character.mistake(
@@ -186,13 +184,7 @@ def ties_by_alphabet(train_text, test_text, context):
 )
 def last_position_not_counted(train_text, test_text, context):
     after = _count(train_text[:-1], context)
-    overall = Counter(train_text)
-    positions = range(context, len(test_text))
-    right = [
-        _favourite(after.get(test_text[i - context : i]) or overall) == test_text[i]
-        for i in positions
-    ]
-    return sum(right) / len(positions)
+    return _share(after, Counter(train_text), test_text, context)
 
 
 @next_character.mistake("The context is not used: the same character is predicted everywhere.")
