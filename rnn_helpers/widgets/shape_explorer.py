@@ -78,13 +78,13 @@ def shapes_view(T, B, F, H, layers, two_directions, batch_first):
     ]
     body = "".join(
         f'<tr><th scope="row" style="text-align: left"><code>{name}</code></th>'
-        f'<td style="text-align: left">{formula}</td>'
-        f'<td style="text-align: right">{by_formula}</td>'
-        f'<td style="text-align: right">{from_torch}</td></tr>'
+        f'<td style="text-align: left; padding-left: 1.5em">{formula}</td>'
+        f'<td style="text-align: right; padding-left: 1.5em">{by_formula}</td>'
+        f'<td style="text-align: right; padding-left: 1.5em">{from_torch}</td></tr>'
         for name, formula, by_formula, from_torch in rows
     )
     return (
         '<table aria-label="sizes of the layer"><thead><tr><th></th>'
-        '<th style="text-align: left">formula</th><th>by formula</th>'
-        f"<th>from torch.nn.RNN</th></tr></thead><tbody>{body}</tbody></table>"
+        '<th style="text-align: left; padding-left: 1.5em">formula</th><th style="padding-left: 1.5em">by formula</th>'
+        f"<th style="padding-left: 1.5em">from torch.nn.RNN</th></tr></thead><tbody>{body}</tbody></table>"
     )
