@@ -118,7 +118,9 @@ def _swapped(exercise, values, expected):
 
 def _kind(value):
     """What a returned value is, in words."""
-    return value["not_numbers"] if isinstance(value, dict) else "one array"
+    if isinstance(value, dict):
+        return value["not_numbers"]
+    return "one array" if value.ndim else "one number"
 
 
 def _raised_message(call, where):
@@ -144,7 +146,13 @@ def _shape_problem(name, axes, got, right, where):
         return "shape", (f"{name} has shape {got.shape}, expected {right.shape}{meaning}, {where}.")
 
 
+_NUMBERS = {"i": "whole number", "u": "whole number", "f": "float", "b": "truth value"}
+
+
 def _dtype_problem(name, axes, got, right, where):
+    if right.ndim == 0 and _NUMBERS.get(got.dtype.kind) != _NUMBERS[right.dtype.kind]:
+        came = _NUMBERS.get(got.dtype.kind, "complex number")
+        return "dtype", f"{name} is a {came}, expected a {_NUMBERS[right.dtype.kind]}."
     if right.dtype.kind == "f" and (got.dtype.kind != "f" or got.dtype.itemsize < 8):
         more = " Does something in your function leave float64?" if got.dtype.kind == "f" else ""
         return "dtype", f"{name} is {got.dtype}, expected {right.dtype}.{more}"
@@ -177,7 +185,9 @@ def _compare(exercise, name, got, right):
 
 def _value_message(comparison, where):
     if comparison.expected.size <= _FEW:
-        got, right = comparison.got.tolist(), comparison.expected.tolist()
+        got, right = _few_numbers(comparison.got), _few_numbers(comparison.expected)
+        if got == right:  # alike in four digits
+            got, right = comparison.got.tolist(), comparison.expected.tolist()
         return f"{comparison.name} is {got}, expected {right}, {where}."
     got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
     axes = ", ".join(comparison.words)
@@ -196,6 +206,11 @@ def _value_message(comparison, where):
     if "T" in comparison.axes and comparison.index[comparison.axes.index("T")] > 0:
         message += " Every earlier time step is right."
     return message
+
+
+def _few_numbers(array):
+    numbers = [f"{number:.4g}" if array.dtype.kind == "f" else str(number) for number in array.flat]
+    return f"[{', '.join(numbers)}]" if array.ndim else numbers[0]
 
 
 def _subscript(index):

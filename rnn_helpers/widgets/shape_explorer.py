@@ -76,15 +76,23 @@ def shapes_view(T, B, F, H, layers, two_directions, batch_first):
             sum(weight.numel() for weight in layer.parameters()),
         ),
     ]
+    apart = "padding-left: 1.5em"
     body = "".join(
         f'<tr><th scope="row" style="text-align: left"><code>{name}</code></th>'
-        f'<td style="text-align: left; padding-left: 1.5em">{formula}</td>'
-        f'<td style="text-align: right; padding-left: 1.5em">{by_formula}</td>'
-        f'<td style="text-align: right; padding-left: 1.5em">{from_torch}</td></tr>'
+        f'<td style="text-align: left; {apart}">{formula}</td>'
+        f'<td style="text-align: right; {apart}">{by_formula}</td>'
+        f'<td style="text-align: right; {apart}">{from_torch}</td></tr>'
         for name, formula, by_formula, from_torch in rows
     )
+    heads = "".join(
+        f'<th style="text-align: {side}; {apart}">{text}</th>'
+        for text, side in (
+            ("formula", "left"),
+            ("by formula", "right"),
+            ("from torch.nn.RNN", "right"),
+        )
+    )
     return (
-        '<table aria-label="sizes of the layer"><thead><tr><th></th>'
-        '<th style="text-align: left; padding-left: 1.5em">formula</th><th style="padding-left: 1.5em">by formula</th>'
-        f"<th style="padding-left: 1.5em">from torch.nn.RNN</th></tr></thead><tbody>{body}</tbody></table>"
+        f'<table aria-label="sizes of the layer"><thead><tr><th></th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
     )

@@ -237,6 +237,18 @@ def state_alone(T, F, H):
 
 
 @multiplications.mistake(
+    "This is the count when the first step leaves the state out. h_0 meets W_hh, too."
+)
+def first_step_without_state(T, F, H):
+    return T * H * F + (T - 1) * H * H
+
+
+@multiplications.mistake("W_hh is used once in your count. The state meets it at every time step.")
+def state_once(T, F, H):
+    return T * H * F + H * H
+
+
+@multiplications.mistake(
     "W_ih is used once in your count. Every time step has an input of its own."
 )
 def input_once(T, F, H):
