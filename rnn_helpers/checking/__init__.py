@@ -11,7 +11,8 @@ import sys
 import numpy as np
 
 from .. import exercises
-from .collecting import collect, describe
+from .collecting import collect
+from .describing import describe
 from .results import CheckFailed, CheckResult, ShortcutUsed
 from .verifying import verify
 
@@ -96,7 +97,7 @@ def _find(answer, name):
 
 def _nearest_choices(answer):
     """The arguments of ``check`` for the exercise whose keys are most like the answer's."""
-    choices = [item for item in exercises.by_name().values() if hasattr(item, "questions")]
+    choices = [item for item in exercises.by_name().values() if isinstance(item, exercises.Choices)]
     name = max(choices, key=lambda item: len(item.questions.keys() & answer.keys())).name
     return f'{name}, "{name}"'
 

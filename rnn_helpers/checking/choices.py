@@ -1,9 +1,10 @@
 """Collects and verifies a dict of choices."""
 
+from .describing import describe
 from .results import CheckResult
 
 
-def collect_choices(exercise, answer, seed, describe):
+def collect_choices(exercise, answer, seed):
     """The student's choices as plain data; see ``collect``.
 
     Returns:

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..exercises import Choices
 from .choices import collect_choices
+from .describing import describe
 from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
 
@@ -40,7 +41,7 @@ def collect(exercise, answer, seed):
         ``error``, ``text``, ``line``, ``code``, ``function``) or ``"stopped"`` by the time limit.
     """
     if isinstance(exercise, Choices):
-        return collect_choices(exercise, answer, seed, describe)
+        return collect_choices(exercise, answer, seed)
     cases = exercise.draw(seed)
     collected = {
         "exercise": exercise.name,
@@ -56,10 +57,11 @@ def collect(exercise, answer, seed):
     sink = _Sink()
     calls = []
 
+    several = len(exercise.returns) > 1
+
     def call_all():
         with guard.torch_mode():
             for case in cases:
-                several = len(exercise.returns) > 1
                 calls.append(_call(answer, case.arguments, several))
 
     with (
@@ -168,32 +170,13 @@ def _array(value):
     raise TypeError
 
 
-def describe(value):
-    """What a value is, in words: ``"an array of float64 values"``, ``"a list of str"``."""
-    if value is None:
-        return "None"
-    if isinstance(value, np.ndarray):
-        return f"an array of {value.dtype} values"
-    if isinstance(value, (list, tuple)):
-        if value and all(isinstance(element, (list, tuple, np.ndarray)) for element in value):
-            return f"a {type(value).__name__} whose parts do not fit together to one array"
-        kinds = sorted({type(element).__name__ for element in value}) or ["nothing"]
-        return f"a {type(value).__name__} of {', '.join(kinds[:3])}"
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    if inspect.isroutine(value):
-        return "a function"
-    name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
-
-
 def _changes(name, before, after):
     """What of an argument was changed: a list of names such as ``params["b_ih"]``."""
+    if type(after) is not type(before):
+        return [name]
     if isinstance(before, np.ndarray):
-        same = (
-            isinstance(after, np.ndarray)
-            and before.dtype == after.dtype
-            and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+        same = before.dtype == after.dtype and np.array_equal(
+            before, after, equal_nan=before.dtype.kind in "fc"
         )
         return [] if same else [name]
     if isinstance(before, dict):

@@ -286,6 +286,19 @@ def test_input_changed_in_place():
         layers.pop()
         return result
 
+    def replaces_a_layer(x, h_0, layers):
+        result = right(x, h_0, layers)
+        layers[0] = None
+        return result
+
+    def replaces_a_weight(x, h_0, layers):
+        result = right(x, h_0, layers)
+        layers[0]["b_ih"] = layers[0]["b_ih"].tolist()
+        return result
+
+    assert "changed layers[0]," in str(failing(replaces_a_layer))
+    assert 'changed layers[0]["b_ih"],' in str(failing(replaces_a_weight))
+
     def changes_the_layer(x, layer):
         result = RIGHT_ANSWERS["forward_by_hand"][0](x, layer)
         layer.bias_ih_l0.data.zero_()

@@ -4,19 +4,9 @@ from functools import partial
 
 import numpy as np
 
-from ...reference import (
-    jordan_forward,
-    output_recurrent_forward,
-)
+from ...reference import jordan_forward, output_recurrent_forward
 from ..exercise import Case, Exercise
-from ..recurrent import (
-    ONE_ARRAY,
-    random_weights,
-    symmetric,
-    transposed,
-    unchanged,
-    without,
-)
+from ..recurrent import ONE_ARRAY, random_weights, symmetric, transposed, unchanged, without
 
 
 def _output_recurrence_cases(shapes, feedback, biases):
@@ -70,27 +60,22 @@ def _output_recurrence_cases(shapes, feedback, biases):
     return {"cases": cases, "edge_cases": edge_cases}
 
 
-def _add_bias_mistakes(exercise, *names):
+def _add_weight_mistakes(exercise, edit, hint, names):
+    """Registers the right answer on wrong weights: ``edit(params, name)``, for each name."""
     for name in names:
 
         def wrong_answer(x, y_0, params, name=name):
-            return exercise.answer(x, y_0, without(params, name))
+            return exercise.answer(x, y_0, edit(params, name))
 
-        wrong_answer.__name__ = f"without_{name}"
-        exercise.mistake(f"These are the numbers you get without {name}.")(wrong_answer)
+        wrong_answer.__name__ = f"{edit.__name__}_{name}"
+        exercise.mistake(hint.format(name))(wrong_answer)
 
 
-def _add_transposed_mistakes(exercise, *names):
-    for name in names:
-
-        def wrong_answer(x, y_0, params, name=name):
-            return exercise.answer(x, y_0, transposed(params, name))
-
-        wrong_answer.__name__ = f"transposed_{name}"
-        exercise.mistake(
-            f"These are the numbers you get with {name} the other way round. Its rows belong "
-            "to the units that it leads to."
-        )(wrong_answer)
+_WITHOUT = "These are the numbers you get without {}."
+_TRANSPOSED = (
+    "These are the numbers you get with {} the other way round. Its rows belong to the units "
+    "that it leads to."
+)
 
 
 def _add_output_mistakes(exercise):
@@ -138,8 +123,8 @@ jordan = Exercise(
     answer=jordan_forward,
     **_output_recurrence_cases(_jordan_shapes, "W_oh", ["b_ih", "b_oh", "b_o"]),
 )
-_add_bias_mistakes(jordan, "b_ih", "b_oh", "b_o")
-_add_transposed_mistakes(jordan, "W_ih", "W_oh", "W_ho")
+_add_weight_mistakes(jordan, without, _WITHOUT, ["b_ih", "b_oh", "b_o"])
+_add_weight_mistakes(jordan, transposed, _TRANSPOSED, ["W_ih", "W_oh", "W_ho"])
 _add_output_mistakes(jordan)
 
 
@@ -208,8 +193,8 @@ output_recurrent = Exercise(
     answer=output_recurrent_forward,
     **_output_recurrence_cases(_output_recurrent_shapes, "W_oo", ["b_ih", "b_o", "b_oo"]),
 )
-_add_bias_mistakes(output_recurrent, "b_ih", "b_o", "b_oo")
-_add_transposed_mistakes(output_recurrent, "W_ih", "W_ho", "W_oo")
+_add_weight_mistakes(output_recurrent, without, _WITHOUT, ["b_ih", "b_o", "b_oo"])
+_add_weight_mistakes(output_recurrent, transposed, _TRANSPOSED, ["W_ih", "W_ho", "W_oo"])
 _add_output_mistakes(output_recurrent)
 
 

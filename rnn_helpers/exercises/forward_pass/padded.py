@@ -2,17 +2,9 @@
 
 import numpy as np
 
-from ...reference import (
-    padded_forward,
-    rnn_forward,
-)
+from ...reference import padded_forward, rnn_forward
 from ..exercise import Exercise
-from ..recurrent import (
-    add_layer_mistakes,
-    layer_weights,
-    recurrent_cases,
-    unchanged,
-)
+from ..recurrent import add_layer_mistakes, layer_weights, recurrent_cases, unchanged
 
 
 def _padded_arguments(rng):

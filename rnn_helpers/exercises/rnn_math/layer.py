@@ -6,13 +6,7 @@ import numpy as np
 
 from ...reference import rnn_forward, rnn_step
 from ..exercise import Case, Exercise
-from ..recurrent import (
-    add_layer_mistakes,
-    layer_weights,
-    recurrent_cases,
-    unchanged,
-    without,
-)
+from ..recurrent import add_layer_mistakes, layer_weights, recurrent_cases, unchanged, without
 from ..wrong_steps import WRONG_STEPS
 
 _exercise = partial(Exercise, notebook="02_rnn_math")
