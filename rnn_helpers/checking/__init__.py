@@ -24,13 +24,15 @@ _NO_BRACKETS = (
 )
 
 
-def check(answer, name=None, *, seed=None):
+def check(answer, name=None, *, part=None, seed=None):
     """Checks an answer to an exercise.
 
     Args:
         answer: the function that the exercise asks for, e.g. ``check(stacked_forward)``, or
             the dict, with its name, e.g. ``check(task_shapes, "task_shapes")``.
         name: the exercise's name, where it is not the function's own.
+        part: the key of the returned dict to look at alone, e.g. ``"dW_hh"``, in an exercise that
+            is graded in parts.
         seed: a whole number from 0 on; each draws other numbers for the check to try, and
             all but 0, the one used when none is given, add edge cases.
 
@@ -41,7 +43,7 @@ def check(answer, name=None, *, seed=None):
         CheckFailed: the answer is not right yet; the message says what is wrong.
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
-    result = judge(answer, name, seed)
+    result = judge(answer, name, part, seed)
     if result.passed:
         return result
     if result.comparison:
@@ -50,11 +52,11 @@ def check(answer, name=None, *, seed=None):
     raise failure(str(result), result)
 
 
-def judge(answer, name=None, seed=None):
+def judge(answer, name=None, part=None, seed=None):
     """The verdict on an answer as a CheckResult, right or wrong; arguments as ``check``.
 
     Raises:
-        CheckFailed: there is nothing to judge, because the answer, name or seed cannot be one.
+        CheckFailed: there is nothing to judge: the answer, name, part or seed cannot be one.
     """
     exercise = _find(answer, name)
     is_function = callable(answer) and not isinstance(answer, type)
@@ -63,10 +65,14 @@ def judge(answer, name=None, seed=None):
             f"check() needs the function {exercise.name} itself, but it was given "
             f"{describe(answer)}. {_NO_BRACKETS}"
         )
+    parts = getattr(exercise, "parts", None) or {}
+    if part is not None and part not in parts:
+        there = f" They are: {', '.join(parts)}." if parts else ""
+        raise CheckFailed(f"{exercise.name} has no part {part!r}.{there}")
     seed = exercises.SEED_SHOWN if seed is None else seed
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
-    return verify(exercise, int(seed), collect(exercise, answer, int(seed)))
+    return verify(exercise, int(seed), collect(exercise, answer, int(seed)), part)
 
 
 def _find(answer, name):

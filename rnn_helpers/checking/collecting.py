@@ -18,6 +18,7 @@ import numpy as np
 from ..exercises import Choices
 from .choices import collect_choices
 from .describing import describe
+from .returned import changes, take_apart
 from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
 
@@ -37,8 +38,9 @@ def collect(exercise, answer, seed):
         ``signature`` (a sentence when the function does not take the right arguments, else
         None), ``shortcuts`` (names of refused functions that were called), ``printed``
         (characters) and ``calls``, one dict for each case that was run. Its ``outcome`` is
-        ``"returned"`` (with ``several``, ``values`` and ``changed``), ``"raised"`` (with
-        ``error``, ``text``, ``line``, ``code``, ``function``) or ``"stopped"`` by the time limit.
+        ``"returned"`` (with ``form``, ``count`` and ``values`` as in ``Returned``, and
+        ``changed``), ``"raised"`` (with ``error``, ``text``, ``line``, ``code``, ``function``) or
+        ``"stopped"`` by the time limit.
     """
     if isinstance(exercise, Choices):
         return collect_choices(exercise, answer, seed)
@@ -53,16 +55,14 @@ def collect(exercise, answer, seed):
     }
     if collected["signature"]:
         return collected
-    guard = Guard(exercise.refuses_torch_layers)
+    guard = Guard(exercise.refuses_torch_layers, exercise.refuses_autograd)
     sink = _Sink()
     calls = []
-
-    several = len(exercise.returns) > 1
 
     def call_all():
         with guard.torch_mode():
             for case in cases:
-                calls.append(_call(answer, case.arguments, several))
+                calls.append(_call(exercise, answer, case.arguments))
 
     with (
         guard,
@@ -105,22 +105,22 @@ def _signature_problem(answer, arguments):
     return None
 
 
-def _call(answer, arguments, several_wanted):
+def _call(exercise, answer, arguments):
     given = copy.deepcopy(list(arguments.values()))
     try:
         returned = answer(*given)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return _raised(error, answer)
-    several = isinstance(returned, (tuple, list) if several_wanted else tuple)
+    try:
+        form, count, values = take_apart(exercise, returned)
+    except Exception:  # a dict or list of the student's own making
+        form, count, values = "one", 1, {next(iter(exercise.returns)): returned}
     return {
         "outcome": "returned",
-        "several": several,
-        "values": [_plain(value) for value in (returned if several else (returned,))],
-        "changed": [
-            what
-            for name, before, after in zip(arguments, arguments.values(), given, strict=True)
-            for what in _changes(name, before, after)
-        ],
+        "form": form,
+        "count": count,
+        "values": {name: _plain(value) for name, value in values.items()},
+        "changed": changes(arguments, given),
     }
 
 
@@ -168,35 +168,3 @@ def _array(value):
     if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
         return np.asarray(value)
     raise TypeError
-
-
-def _changes(name, before, after):
-    """What of an argument was changed: a list of names such as ``params["b_ih"]``."""
-    if type(after) is not type(before):
-        return [name]
-    if isinstance(before, np.ndarray):
-        same = before.dtype == after.dtype and np.array_equal(
-            before, after, equal_nan=before.dtype.kind in "fc"
-        )
-        return [] if same else [name]
-    if isinstance(before, dict):
-        if before.keys() != after.keys():
-            return [name]
-        return [
-            what for key in before for what in _changes(f'{name}["{key}"]', before[key], after[key])
-        ]
-    if isinstance(before, list):
-        if len(before) != len(after):
-            return [name]
-        return [
-            what
-            for i, pair in enumerate(zip(before, after, strict=True))
-            for what in _changes(f"{name}[{i}]", *pair)
-        ]
-    if hasattr(before, "state_dict"):  # a torch layer: its weights
-        weights = [
-            {key: tensor.numpy() for key, tensor in layer.state_dict().items()}
-            for layer in (before, after)
-        ]
-        return [name] if _changes(name, *weights) else []
-    return []  # numbers and strings cannot be changed in place

@@ -12,7 +12,7 @@ from .results import CheckFailed
 @dataclass(frozen=True)
 class _Line:
     name: str
-    points: int
+    points: float
     state: str  # "done", "not right yet", "not attempted" or "graded by hand"
 
 
@@ -35,13 +35,13 @@ class Progress:
 
     def _summary(self):
         done, total = self.points
-        return f"{done} of {total} points that the checks can give"
+        return f"{done:g} of {total:g} points that the checks can give"
 
     def __repr__(self):
         width = max(len(line.name) for line in self.lines)
         rows = [
             f"{_MARKS.get(line.state, ' ')} {line.name:<{width}}  "
-            f"{line.points} {'point' if line.points == 1 else 'points'}  {line.state}"
+            f"{line.points:g} {'point' if line.points == 1 else 'points'}  {line.state}"
             for line in self.lines
         ]
         return "\n".join([*rows, self._summary()])
@@ -51,7 +51,7 @@ class Progress:
         rows = "".join(
             f"<tr><td>{_MARKS.get(line.state, '')}</td>"
             f"<td {left}><code>{escape(line.name)}</code></td>"
-            f"<td>{line.points}</td><td {left}>{escape(line.state)}</td></tr>"
+            f"<td>{line.points:g}</td><td {left}>{escape(line.state)}</td></tr>"
             for line in self.lines
         )
         return (
@@ -74,18 +74,18 @@ def progress(notebook, namespace=None):
     if namespace is None:
         namespace = inspect.currentframe().f_back.f_globals
     return Progress(
-        _Line(exercise.name, exercise.points, _state(exercise, namespace))
-        for exercise in exercises.of_notebook(notebook)
+        _Line(item.name, item.points, _state(item.exercise, item.part, namespace))
+        for item in exercises.items_of(notebook)
     )
 
 
-def _state(exercise, namespace):
+def _state(exercise, part, namespace):
     if isinstance(exercise, exercises.Written):
         return "graded by hand"
     if exercise.name not in namespace:
         return "not attempted"
     try:
-        stage = judge(namespace[exercise.name], exercise.name).stage
+        stage = judge(namespace[exercise.name], exercise.name, part).stage
     except CheckFailed:
         stage = "no answer"
     return {"passed": "done", "not attempted": "not attempted"}.get(stage, "not right yet")

@@ -14,6 +14,7 @@ _AXIS_WORDS = {
     "H": "unit",
     "2H": "unit",
     "V": "output unit",
+    "F": "feature",
     "L": "layer",
     "1": "layer",
     "2": "direction",

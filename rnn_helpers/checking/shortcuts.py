@@ -1,4 +1,4 @@
-"""Refuses ready-made recurrent layers while a by-hand exercise is checked."""
+"""Refuses ready-made recurrent layers and gradients while a by-hand exercise is checked."""
 
 from contextlib import nullcontext
 from functools import cache
@@ -35,7 +35,8 @@ _guard = None  # the one that is open
 
 
 class Guard:
-    """Refuses rnn_helpers.reference while it is open, and torch's layers inside ``torch_mode()``.
+    """Refuses rnn_helpers.reference and, if told, autograd while it is open, and torch's layers
+    inside ``torch_mode()``.
 
     ``used`` lists the names that were called, also when the student's code catches the
     exception. To be opened where the check runs; ``torch_mode()`` besides in the thread that
@@ -43,10 +44,14 @@ class Guard:
 
     Args:
         torch_layers: whether torch's recurrent layers are refused; this imports torch.
+        autograd: whether torch's autograd is refused; this imports torch, too.
     """
 
-    def __init__(self, torch_layers):
+    def __init__(self, torch_layers, autograd=False):
         self.used = []
+        self._swaps = [(function, _refuse_reference) for function in _REFERENCE]
+        if autograd:
+            self._swaps += [(function, _refuse_autograd) for function in _autograd_functions()]
         # Here, so that no time limit has to pay for importing torch.
         self._mode = _torch_mode_class() if torch_layers else None
 
@@ -63,9 +68,9 @@ class Guard:
         _guard = self
         # The code is swapped inside the functions, not the functions in their modules: a
         # student may have imported them under any name before.
-        self._codes = [(function, function.__code__) for function in _REFERENCE]
-        for function in _REFERENCE:
-            function.__code__ = _refuse_reference.__code__
+        self._codes = [(function, function.__code__) for function, _ in self._swaps]
+        for function, refusing in self._swaps:
+            function.__code__ = refusing.__code__
         return self
 
     def __exit__(self, *_):
@@ -78,6 +83,19 @@ def _refuse_reference(*args, **kwargs):
     from rnn_helpers.checking import shortcuts
 
     shortcuts._guard.refuse("rnn_helpers.reference")
+
+
+def _refuse_autograd(*args, **kwargs):
+    from rnn_helpers.checking import shortcuts
+
+    shortcuts._guard.refuse("torch.autograd")
+
+
+def _autograd_functions():
+    """The two functions in which every way to torch's gradients ends."""
+    import torch
+
+    return torch.autograd.backward, torch.autograd.grad
 
 
 @cache

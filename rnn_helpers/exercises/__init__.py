@@ -3,7 +3,7 @@
 from functools import cache
 from importlib import import_module
 
-from .exercise import SEED_SHOWN, Case, Choices, Exercise, Mistake, Question, Written
+from .exercise import DICT, SEED_SHOWN, Case, Choices, Exercise, Item, Mistake, Question, Written
 
 # The modules, in the order of the course. A module holds EXERCISES and, where the notebook
 # asks for an answer in words, WRITTEN.
@@ -11,6 +11,7 @@ _MODULES = {
     "01_sequential_data": "sequential_data",
     "02_rnn_math": "rnn_math",
     "03_forward_pass": "forward_pass",
+    "04_bptt": "bptt",
 }
 
 
@@ -21,6 +22,21 @@ def of_notebook(notebook: str) -> tuple[Exercise | Choices | Written, ...]:
         raise ValueError(f"no notebook {notebook!r}; there are: {', '.join(_MODULES)}")
     module = import_module(f"{__name__}.{_MODULES[notebook]}")
     return (*module.EXERCISES, *getattr(module, "WRITTEN", ()))
+
+
+@cache
+def items_of(notebook: str) -> tuple[Item, ...]:
+    """What is graded in a notebook, in its order: an exercise, or each part of one."""
+    return tuple(item for exercise in of_notebook(notebook) for item in _items(exercise))
+
+
+def _items(exercise):
+    parts = getattr(exercise, "parts", None)
+    if not parts:
+        return [Item(exercise.name, exercise.points, exercise)]
+    return [
+        Item(f"{exercise.name}_{part}", points, exercise, part) for part, points in parts.items()
+    ]
 
 
 @cache
@@ -35,13 +51,16 @@ def by_name() -> dict[str, Exercise | Choices]:
 
 
 __all__ = [
+    "DICT",
     "SEED_SHOWN",
     "Case",
     "Choices",
     "Exercise",
+    "Item",
     "Mistake",
     "Question",
     "Written",
     "by_name",
+    "items_of",
     "of_notebook",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 SEED_SHOWN = 0  # of a check without a seed, the one that students see
+DICT = "{}"  # in the place of axes: a dict of arrays
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,19 @@ class Exercise:
         name: the function's name, and the exercise's.
         notebook: the notebook that asks for it, e.g. ``"03_forward_pass"``.
         points: what it earns.
-        returns: the returned arrays in order, each name with its axes (``"T B H"``).
+        returns: the returned arrays in order, each name with its axes (``"T B H"``), or
+            DICT for a dict of arrays.
         cases: draws the cases from a seeded generator; the first one is the plainest and gives
             every argument, also those that have a default.
         edge_cases: draws more of them, for graded runs only.
         answer: the right answer.
+        gives_dict: whether the function returns one dict, with ``returns`` as its keys.
+        parts: points of each key of such a dict, where each is graded in a cell of its own.
+        compared: makes, of the returned arrays by name, those that are compared; given where
+            more than one result is right.
         refuses_torch_layers: whether torch's recurrent layers may not be called;
             rnn_helpers.reference never may.
+        refuses_autograd: whether torch's autograd may not be used.
         time_limit: seconds for all cases together.
         rtol, atol: tolerances of the comparison.
         mistakes: the known mistakes, see ``mistake``.
@@ -88,12 +95,16 @@ class Exercise:
 
     name: str
     notebook: str
-    points: int
+    points: float
     returns: Mapping[str, str]
     cases: Callable[[np.random.Generator], list[Case]]
     edge_cases: Callable[[np.random.Generator], list[Case]]
     answer: Callable
+    gives_dict: bool = False
+    parts: Mapping[str, float] | None = None
+    compared: Callable[[dict], dict] | None = None
     refuses_torch_layers: bool = True
+    refuses_autograd: bool = False
     time_limit: float = 5.0
     rtol: float = 1e-9
     atol: float = 1e-10
@@ -115,3 +126,16 @@ class Exercise:
             return wrong_answer
 
         return register
+
+
+@dataclass(frozen=True)
+class Item:
+    """What one graded cell grades: an exercise, or one part of it.
+
+    ``name`` is that of the cell, without its ``test_``.
+    """
+
+    name: str
+    points: float
+    exercise: Exercise | Choices | Written
+    part: str | None = None

@@ -6,25 +6,53 @@ The networks take and return NumPy arrays, use PyTorch's names and shapes (time-
 ``V`` output units.
 """
 
+from .bptt import (
+    loss_and_gradient,
+    numerical_gradient,
+    path_contributions,
+    step_contributions,
+    truncated_backward,
+)
 from .counting import CountingModel, next_character_accuracy
 from .networks import bidirectional_forward, padded_forward, stacked_forward
 from .output_recurrence import jordan_forward, output_recurrent_forward
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward
 from .sizes import count_parameters, multiplications, rnn_shapes
+from .vanishing import (
+    clip_gradients,
+    gradient_norms,
+    linear_factor,
+    orthogonal,
+    rescale,
+    state_jacobian,
+    step_jacobian,
+)
 
 __all__ = [
     "CountingModel",
     "bidirectional_forward",
+    "clip_gradients",
     "count_parameters",
+    "gradient_norms",
     "jordan_forward",
+    "linear_factor",
+    "loss_and_gradient",
     "multiplications",
     "next_character_accuracy",
+    "numerical_gradient",
+    "orthogonal",
     "output_recurrent_forward",
     "padded_forward",
+    "path_contributions",
+    "rescale",
     "rnn_backward",
     "rnn_forward",
     "rnn_shapes",
     "rnn_step",
     "rnn_step_backward",
     "stacked_forward",
+    "state_jacobian",
+    "step_contributions",
+    "step_jacobian",
+    "truncated_backward",
 ]

@@ -39,10 +39,10 @@ def test_another_seed_than_the_collected_one_is_refused():
 def test_collect_returns_what_cannot_be_sent_as_words():
     exercise = by_name()["stacked_forward"]
     collected = collect(exercise, lambda x, h_0, layers: (object(), {1: 2}), seed=0)
-    assert collected["calls"][0]["values"] == [
-        {"not_numbers": "an object"},
-        {"not_numbers": "a dict"},
-    ]
+    assert collected["calls"][0]["values"] == {
+        "output": {"not_numbers": "an object"},
+        "h_n": {"not_numbers": "a dict"},
+    }
     json.dumps(collected, default=to_json)
 
 
@@ -62,5 +62,5 @@ def test_a_sly_array_is_reduced_to_its_numbers():
         return np.zeros((len(x), *y_0.shape)).view(Sly)
 
     collected = collect(exercise, jordan_forward, seed=0)
-    assert type(collected["calls"][0]["values"][0]) is np.ndarray
+    assert type(collected["calls"][0]["values"]["y"]) is np.ndarray
     assert not verify(exercise, 0, collected).passed

@@ -1,5 +1,6 @@
 """What holds for every exercise of every notebook, now and later."""
 
+import re
 import time
 
 import numpy as np
@@ -17,6 +18,14 @@ MISTAKES = [
     for name, exercise in EXERCISES.items()
     for mistake in exercise.mistakes
 ]
+# Mistakes whose result is zero everywhere.
+MISTAKES_OF_ZEROS = {"numerical_gradient": "one_array_under_two_names"}
+# Results that are graded one by one: exercise, and the key of its dict.
+PARTS = [
+    pytest.param(name, part, id=f"{name}-{part}")
+    for name, exercise in EXERCISES.items()
+    for part in exercise.parts or ()
+]
 RIGHT = [
     pytest.param(name, answer, id=f"{name}-{answer.__name__}")
     for name, answers in RIGHT_ANSWERS.items()
@@ -24,12 +33,25 @@ RIGHT = [
 ]
 
 
-def outcome(exercise, name, wrong_answer, monkeypatch, seed=None):
-    # The known mistakes are written with the reference implementation; a student's are not.
+@pytest.fixture
+def reference_allowed(monkeypatch):
+    """The known mistakes are written with the reference implementation; a student's are not."""
     monkeypatch.setattr("rnn_helpers.checking.shortcuts._REFERENCE", ())
+
+
+def outcome(exercise, name, wrong_answer, seed=None):
     with pytest.raises(CheckFailed) as failure:
         check(with_signature_of(exercise, wrong_answer), name, seed=seed)
     return failure.value.result
+
+
+def each_array(change, returned):
+    """What a function returned, a dict or tuple perhaps, with each array in it changed."""
+    if isinstance(returned, dict):
+        return {name: each_array(change, value) for name, value in returned.items()}
+    if isinstance(returned, tuple):
+        return tuple(each_array(change, value) for value in returned)
+    return change(returned)
 
 
 def with_signature_of(exercise, function):
@@ -48,8 +70,8 @@ def with_signature_of(exercise, function):
 
 @pytest.mark.parametrize("seed", [None, 1, 2])
 @pytest.mark.parametrize(("name", "mistake"), MISTAKES)
-def test_a_known_mistake_is_named(name, mistake, seed, monkeypatch):
-    result = outcome(EXERCISES[name], name, mistake.answer, monkeypatch, seed)
+def test_a_known_mistake_is_named(name, mistake, seed, reference_allowed):
+    result = outcome(EXERCISES[name], name, mistake.answer, seed)
     assert result.mistake == mistake.name
     assert result.message == mistake.hint
 
@@ -92,16 +114,17 @@ def test_the_reference_is_refused(name):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_zeros_are_refused(name, monkeypatch):
+def test_zeros_are_refused(name, reference_allowed):
     exercise = EXERCISES[name]
 
     def zeros(*arguments):
         right = exercise.answer(*arguments)
-        if isinstance(right, tuple):
-            return tuple(np.zeros_like(part) for part in right)  # shapes are tuples, too
-        return type(right)(0) if np.isscalar(right) else np.zeros_like(right)
+        if np.isscalar(right):
+            return type(right)(0)
+        return each_array(np.zeros_like, right)  # a shape is a tuple, too
 
-    assert outcome(exercise, name, zeros, monkeypatch).mistake is None
+    result = outcome(exercise, name, zeros)
+    assert result.mistake in (None, MISTAKES_OF_ZEROS.get(name))
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -133,6 +156,59 @@ def test_a_check_answers_in_under_a_second(name):
     started = time.perf_counter()
     check(answer, name)
     assert time.perf_counter() - started < 1
+
+
+# --- Parts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_parts_are_the_results_and_add_up(name):
+    exercise = EXERCISES[name]
+    if exercise.parts:
+        assert exercise.gives_dict
+        assert exercise.parts.keys() == exercise.returns.keys()
+        assert sum(exercise.parts.values()) == exercise.points
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_a_part_is_judged_by_itself(name, part, reference_allowed):
+    """One result wrong, or missing: its own part fails, every other keeps its points."""
+    exercise = EXERCISES[name]
+
+    def one_wrong(*arguments):
+        right = exercise.answer(*arguments)
+        return {**right, part: right[part] + 0.123}
+
+    def one_missing(*arguments):
+        right = exercise.answer(*arguments)
+        return {key: right[key] for key in right if key != part}
+
+    for wrong, message in ((one_wrong, rf"{part}(\[| is )"), (one_missing, f"no (key “)?{part}")):
+        answer = with_signature_of(exercise, wrong)
+        for other in exercise.parts:
+            if other == part:
+                with pytest.raises(CheckFailed) as failure:
+                    check(answer, name, part=other)
+                assert failure.value.result.exercise == f"{name}, {part}"
+                assert re.search(message, str(failure.value))
+            else:
+                assert check(answer, name, part=other, seed=3).passed
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"), [entry for entry in MISTAKES if EXERCISES[entry.values[0]].parts]
+)
+def test_a_mistake_is_named_in_each_part_that_shows_it(name, mistake, reference_allowed):
+    exercise = EXERCISES[name]
+    answer = with_signature_of(exercise, mistake.answer)
+    verdicts = []
+    for part in exercise.parts:
+        try:
+            verdicts.append(check(answer, name, part=part))
+        except CheckFailed as failure:
+            verdicts.append(failure.result)
+            assert failure.result.mistake == mistake.name
+    assert not all(verdict.passed for verdict in verdicts)
 
 
 # --- Choices --------------------------------------------------------------------------------------
@@ -218,7 +294,7 @@ def test_spaces_and_capitals_do_no_harm(name):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_every_wrong_value_can_be_drawn(name, monkeypatch):
+def test_every_wrong_value_can_be_drawn(name, reference_allowed):
     """A wrong answer that no known mistake explains: where it has a picture, it can be drawn."""
     exercise = EXERCISES[name]
 
@@ -227,10 +303,9 @@ def test_every_wrong_value_can_be_drawn(name, monkeypatch):
         return value + (17 if value.dtype.kind == "i" else 0.123)
 
     def unlike_anything(*arguments):
-        right = exercise.answer(*arguments)
-        return tuple(map(off, right)) if isinstance(right, tuple) else off(right)
+        return each_array(off, exercise.answer(*arguments))
 
-    result = outcome(exercise, name, unlike_anything, monkeypatch)
+    result = outcome(exercise, name, unlike_anything)
     assert (result.stage, result.mistake) == ("value", None)
     if result.comparison:
         assert "<svg" in answer_comparison(result.comparison).svg()

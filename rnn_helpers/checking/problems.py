@@ -1,0 +1,244 @@
+"""What is wrong with one call of the student's function, in words."""
+
+import numpy as np
+
+from .results import Comparison
+
+_FEW = 4  # numbers that are shown whole
+
+
+def problem_with(exercise, case, call, expected, names):
+    """What is wrong with one call.
+
+    Args:
+        exercise: the Exercise.
+        case: the Case that was called.
+        call: what ``collect`` kept of the call.
+        expected: the right answer's ``Returned``, its values as arrays.
+        names: the results that are looked at, names from ``expected.values``.
+
+    Returns:
+        ``(stage, message, comparison, name)``, ``name`` being the result that is wrong, if it is
+        one; or None where all is right.
+    """
+    where = f"in the case \u201c{case.about}\u201d with {_sizes(case)}"
+    if call["outcome"] == "raised":
+        return "raised", _raised_message(call, where), None, None
+    problem = _form_problem(exercise, call, expected)
+    if problem:
+        return *problem, None, None
+    values = call["values"]
+    for test in (_missing_problem, _type_problem, _shape_problem, _dtype_problem, _finite_problem):
+        for name in names:
+            right = expected.values[name]
+            problem = test(name, exercise.returns.get(name, ""), values, right, where)
+            if problem:
+                return *problem, None, name
+    if call["changed"]:
+        return (
+            "input changed",
+            f"Your function changed {' and '.join(call['changed'])}, which it was given. Work on a "
+            "copy: someone may still need the original.",
+            None,
+            None,
+        )
+    got, right = compared(exercise, values, names), compared(exercise, expected.values, names)
+    for name in right:
+        comparison = _compare(exercise, name, got[name], right[name])
+        if comparison:
+            message = _value_message(comparison, where)
+            # A number or two stand whole in the message and need no picture.
+            picture = comparison if right[name].size > _FEW else None
+            return "value", message, picture, name
+    return None
+
+
+def compared(exercise, values, names):
+    """Those arrays of a call that are compared, by name."""
+    chosen = {name: values[name] for name in names}
+    return exercise.compared(chosen) if exercise.compared else chosen
+
+
+def equal(exercise, values, others):
+    """Whether two dicts of arrays are the same but for rounding."""
+    return values.keys() == others.keys() and all(
+        isinstance(value, np.ndarray)
+        and value.shape == others[name].shape
+        and value.dtype.kind == others[name].dtype.kind
+        and np.allclose(value, others[name], rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+        for name, value in values.items()
+    )
+
+
+def _form_problem(exercise, call, expected):
+    """Nothing, too little or too much returned, or two results in the wrong order."""
+    names, values = list(exercise.returns), list(call["values"].values())
+    is_one = call["form"] == "one" and len(values) == 1
+    if is_one and _kind(values[0]) == "None":
+        return "none", "Your function returned None. Did you forget a return?"
+    if call["form"] != expected.form or (
+        call["count"] != expected.count and expected.form == "several"
+    ):
+        if call["form"] == "several":
+            came = f"{call['count']} values"
+        else:
+            came = _kind(values[0]) if is_one else "a dict"
+        wanted = f"one, {names[0]}"
+        if len(names) > 1:
+            wanted = f"{len(names)} values, {' and '.join(names)}"
+        if exercise.gives_dict:
+            wanted = f"a dict with the keys {', '.join(names)}"
+        return "type", f"Your function returned {came}, expected {wanted}."
+    if len(names) == 2 and not exercise.gives_dict and _swapped(exercise, call, expected):
+        return "type", f"Your two results are swapped: {names[0]} comes first."
+
+
+def _swapped(exercise, call, expected):
+    """Whether two results are right, but in the wrong order."""
+    values = call["values"]
+    if values.keys() != expected.values.keys() or len(values) != 2:
+        return False
+    (first, one), (second, other) = expected.values.items()
+    return not equal(exercise, values, expected.values) and equal(
+        exercise, values, {first: other, second: one}
+    )
+
+
+def _kind(value):
+    """What a returned value is, in words."""
+    if isinstance(value, dict):
+        return value["not_numbers"]
+    return "one array" if value.ndim else "one number"
+
+
+def _raised_message(call, where):
+    at = f" at \u201c{call['code']}\u201d (line {call['line']} of the cell)" if call["code"] else ""
+    text = f": {call['text']}" if call["text"] else ""
+    return f"Your function raised {call['error']}{text}{at}, {where}."
+
+
+def _missing_problem(name, axes, values, right, where):
+    if name in values:
+        return None
+    whole, _, key = name.partition("[")
+    if whole in values and key:
+        return "type", f"{whole} is {_kind(values[whole])}, expected a dict."
+    there = [other.partition("[")[2].strip('"]') if key else other for other in values]
+    missing = key.strip('"]') or name
+    return "missing", (
+        f"{whole if key else 'Your dict'} has no key \u201c{missing}\u201d. Its keys are: "
+        f"{', '.join(there) or 'none'}."
+    )
+
+
+def _type_problem(name, axes, values, right, where):
+    got = values[name]
+    if isinstance(got, dict):
+        whole = right.dtype.kind in "iu"
+        number = "a whole number" if whole else "a number"
+        wanted = number if right.ndim == 0 else f"an array of {'whole ' if whole else ''}numbers"
+        return "type", f"{name} is {got['not_numbers']}, expected {wanted}."
+
+
+def _shape_problem(name, axes, values, right, where):
+    got = values[name]
+    if got.ndim == right.ndim == 1 and len(got) != len(right):
+        return "shape", f"{name} has {len(got)} numbers, expected {len(right)}, {where}."
+    if got.shape != right.shape:
+        letters = axes.split()
+        meaning = f", that is ({', '.join(letters)})" if letters else ""
+        return "shape", (f"{name} has shape {got.shape}, expected {right.shape}{meaning}, {where}.")
+
+
+_NUMBERS = {"i": "whole number", "u": "whole number", "f": "float", "b": "truth value"}
+
+
+def _dtype_problem(name, axes, values, right, where):
+    got = values[name]
+    if right.ndim == 0 and _NUMBERS.get(got.dtype.kind) != _NUMBERS[right.dtype.kind]:
+        came = _NUMBERS.get(got.dtype.kind, "complex number")
+        return "dtype", f"{name} is a {came}, expected a {_NUMBERS[right.dtype.kind]}."
+    if right.dtype.kind == "f" and (got.dtype.kind != "f" or got.dtype.itemsize < 8):
+        more = " Does something in your function leave float64?" if got.dtype.kind == "f" else ""
+        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}.{more}"
+    if right.dtype.kind != "f" and got.dtype.kind != right.dtype.kind:
+        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}."
+
+
+def _finite_problem(name, axes, values, right, where):
+    got = values[name]
+    if np.isfinite(right).all() and not np.isfinite(got).all():
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
+        more = ""
+        if np.isnan(got[index]):
+            more = (
+                " \u201cNot a number\u201d comes from 0/0 or inf/inf: is there an overflow before?"
+            )
+        return "not finite", f"{name}{_subscript(index)} is {got[index]}, {where}.{more}"
+
+
+def _compare(exercise, name, got, right):
+    wrong = ~np.isclose(got, right, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+    if not wrong.any():
+        return None
+    axes = tuple(exercise.returns.get(name, "").split())
+    if len(axes) != right.ndim:  # a dict's array, or one that was made for the comparison
+        axes = ("row", "column") if right.ndim == 2 else ("index",) * right.ndim
+    places = np.argwhere(wrong)
+    if "T" in axes:  # the earliest in time comes first
+        places = places[np.argsort(places[:, axes.index("T")], kind="stable")]
+    index = tuple(int(i) for i in places[0])
+    return Comparison(name, axes, got, right, index)
+
+
+def _value_message(comparison, where):
+    if comparison.expected.size <= _FEW:
+        got, right = _few_numbers(comparison.got), _few_numbers(comparison.expected)
+        if got == right:  # alike in four digits
+            got, right = comparison.got.tolist(), comparison.expected.tolist()
+        return f"{comparison.name} is {got}, expected {right}, {where}."
+    got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
+    axes = ", ".join(comparison.words)
+    place = f"{comparison.name}{_subscript(comparison.index)}"
+    largest = np.abs(comparison.got - comparison.expected).max()
+    if largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
+        return (
+            f"{comparison.name} is off by up to {largest:.0e}, more than float64 explains. Is "
+            "something computed in float32, or a small number added?"
+        )
+    digits = 4 if f"{got:.4g}" != f"{right:.4g}" else 10
+    message = (
+        f"{place} is the first number that differs, in the order ({axes}): got "
+        f"{got:.{digits}g}, expected {right:.{digits}g}, {where}."
+    )
+    if "T" in comparison.axes and comparison.index[comparison.axes.index("T")] > 0:
+        message += " Every earlier time step is right."
+    return message
+
+
+def _few_numbers(array):
+    numbers = [f"{number:.4g}" if array.dtype.kind == "f" else str(number) for number in array.flat]
+    return f"[{', '.join(numbers)}]" if array.ndim else numbers[0]
+
+
+def _subscript(index):
+    return f"[{', '.join(map(str, index))}]" if index else ""
+
+
+def _sizes(case):
+    """A case's arguments, for a message: ``x (5, 3, 2), lengths [4, 5, 1], horizon = 2``."""
+    return ", ".join(filter(None, (_size(*argument) for argument in case.arguments.items())))
+
+
+def _size(name, value):
+    if isinstance(value, np.ndarray):
+        is_short = value.ndim == 1 and value.size <= 16
+        shown = [round(x, 3) for x in value.tolist()] if is_short else value.shape
+        return f"{name} {shown}"
+    if isinstance(value, str) and len(value) > 30:
+        return f"{name} of {len(value)} characters"
+    if isinstance(value, (str, int, float)):
+        return f"{name} = {value!r}"
+    if isinstance(value, list) and all(isinstance(element, np.ndarray) for element in value):
+        return f"{name} {[element.shape for element in value]}"
+    return ""
