@@ -1,6 +1,14 @@
 """Every figure that the notebooks draw. Each function returns a Picture, with alternative text."""
 
 from .arrays import answer_comparison, padded_batch, side_by_side
+from .curves import (
+    difference_errors,
+    norm_against_lag,
+    scalar_factors,
+    training_runs,
+    truncation_errors,
+)
+from .gradients import backward_through_time, step_contributions, two_layer_paths
 from .networks import (
     bidirectional_network,
     folded_and_unrolled,
@@ -9,18 +17,29 @@ from .networks import (
 )
 from .picture import COLOURS, Picture
 from .sequences import accuracy_by_context, task_shapes, two_orders
+from .tables import Table, relative_errors
 
 __all__ = [
     "COLOURS",
     "Picture",
+    "Table",
     "accuracy_by_context",
     "answer_comparison",
+    "backward_through_time",
     "bidirectional_network",
+    "difference_errors",
     "folded_and_unrolled",
+    "norm_against_lag",
     "padded_batch",
     "recurrence_kinds",
+    "relative_errors",
+    "scalar_factors",
     "side_by_side",
     "stacked_network",
+    "step_contributions",
     "task_shapes",
+    "training_runs",
+    "truncation_errors",
+    "two_layer_paths",
     "two_orders",
 ]

@@ -3,7 +3,8 @@ come from ``rnn_helpers.reference``.
 """
 
 from .context_explorer import explore_context
+from .path_lights import light_up_paths
 from .shape_explorer import explore_shapes
 from .stepper import step_through
 
-__all__ = ["explore_context", "explore_shapes", "step_through"]
+__all__ = ["explore_context", "explore_shapes", "light_up_paths", "step_through"]

@@ -93,26 +93,33 @@ def test_graded_cells_are_the_exercises(source, notebook):
         (grading(cell)["grade_id"].removeprefix("test_"), grading(cell)["points"])
         for cell in graded
     ]
-    wanted = [(item.name, item.points) for item in exercises.of_notebook(source.stem)]
+    wanted = [(item.name, item.points) for item in exercises.items_of(source.stem)]
     assert sorted(found) == sorted(wanted)
 
 
-def test_checks_stand_right_under_their_exercise(notebook):
-    for before, cell in zip(notebook.cells, notebook.cells[1:], strict=False):
+def test_checks_stand_right_under_their_exercise(source, notebook):
+    items = {item.name: item for item in exercises.items_of(source.stem)}
+    answer_above = None  # the cell of the last exercise, as long as only its checks follow
+    for cell in notebook.cells:
         info = grading(cell)
-        if info.get("grade") and not info["solution"]:
-            name = info["grade_id"].removeprefix("test_")
-            assert grading(before)["grade_id"] == name
-            assert grading(before)["solution"]
-            assert info["locked"]
-            assert cell.source.startswith(f"check({name}")
-            if isinstance(exercises.by_name()[name], exercises.Choices):
-                assert "### BEGIN CHOICES" in before.source
-            else:
-                assert "### BEGIN SOLUTION" in before.source
-                assert "### BEGIN HIDDEN TESTS" in cell.source
-            # JupyterLab's Run All goes on behind an exercise that is still empty.
-            assert "raises-exception" in cell.metadata.tags
+        if not info.get("grade") or info["solution"]:
+            answer_above = cell if info.get("solution") else None
+            continue
+        item = items[info["grade_id"].removeprefix("test_")]
+        assert answer_above is not None
+        assert grading(answer_above)["grade_id"] == item.exercise.name
+        assert info["locked"]
+        part = f', part="{item.part}"' if item.part else ""
+        if isinstance(item.exercise, exercises.Choices):
+            assert cell.source == f'check({item.name}, "{item.name}")'
+            assert "### BEGIN CHOICES" in answer_above.source
+        else:
+            assert cell.source.startswith(f"check({item.exercise.name}{part})\n")
+            assert f"check({item.exercise.name}{part}, seed=" in cell.source
+            assert "### BEGIN SOLUTION" in answer_above.source
+            assert "### BEGIN HIDDEN TESTS" in cell.source
+        # JupyterLab's Run All goes on behind an exercise that is still empty.
+        assert "raises-exception" in cell.metadata.tags
 
 
 def test_written_answers_have_a_mark_scheme(notebook):

@@ -1,0 +1,65 @@
+"""Tables of numbers."""
+
+from html import escape
+
+import numpy as np
+
+
+class Table:
+    """Rows of text under a header; shows as a table, and as aligned text in a terminal."""
+
+    def __init__(self, header, rows):
+        self.header = tuple(header)
+        self.rows = [tuple(row) for row in rows]
+
+    def __repr__(self):
+        lines = [self.header, *self.rows]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        return "\n".join(
+            "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        )
+
+    def _repr_html_(self):
+        head = "".join(f'<th style="text-align: left">{escape(text)}</th>' for text in self.header)
+        rows = "".join(
+            "<tr>"
+            + f'<th scope="row" style="text-align: left"><code>{escape(row[0])}</code></th>'
+            + "".join(f'<td style="text-align: left">{escape(text)}</td>' for text in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def relative_errors(gradients, judges):
+    """A table of how far each gradient is from what each judge says.
+
+    Args:
+        gradients: dict from name to array.
+        judges: dict from a judge's name to such a dict, all with the same names.
+
+    Returns:
+        A Table: for each gradient and judge the length of the difference over the length of
+        the judge's gradient.
+    """
+    names = next(iter(judges.values()))
+    return Table(
+        ["gradient", *judges],
+        [
+            [
+                name,
+                *(_relative_error(gradients.get(name), judge[name]) for judge in judges.values()),
+            ]
+            for name in names
+        ],
+    )
+
+
+def _relative_error(gradient, right):
+    if gradient is None:
+        return "missing"
+    gradient, right = np.asarray(gradient), np.asarray(right)
+    if gradient.shape != right.shape:
+        return f"shape {gradient.shape}, expected {right.shape}"
+    return f"{np.linalg.norm(gradient - right) / max(np.linalg.norm(right), 1e-300):.0e}"
