@@ -12,6 +12,7 @@ _MODULES = {
     "02_rnn_math": "rnn_math",
     "03_forward_pass": "forward_pass",
     "04_bptt": "bptt",
+    "05_vanishing_gradients": "vanishing_gradients",
 }
 
 

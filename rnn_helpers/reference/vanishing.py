@@ -1,5 +1,5 @@
-"""Why gradients vanish and explode, and what is done about it: Jacobians of the tanh layer,
-gradient norms by lag, clipping, and initial weights.
+"""Why gradients vanish and explode, and what is done about it: Jacobians of the layer, gradient
+norms by lag, clipping, and initial weights.
 
 Source: R. Pascanu, T. Mikolov and Y. Bengio, On the difficulty of training recurrent neural
 networks, ICML 2013.
@@ -7,23 +7,27 @@ networks, ICML 2013.
 
 import numpy as np
 
+from .rnn import ACTIVATIONS
+
 
 def linear_factor(w, steps):
     """What ``steps`` steps of ``h_t = w h_{t-1}`` multiply a gradient by: ``w**steps``."""
     return float(w) ** steps
 
 
-def step_jacobian(h_t, W_hh):
-    """The Jacobian ``dh_t / dh_{t-1}`` of a tanh layer, ``diag(1 - h_t**2) W_hh``.
+def step_jacobian(h_t, W_hh, activation="tanh"):
+    """The Jacobian ``dh_t / dh_{t-1}`` of a layer; with tanh ``diag(1 - h_t**2) W_hh``.
 
     Args:
         h_t: state of one sequence, ``(H,)``.
         W_hh: recurrent weights, ``(H, H)``.
+        activation: ``"tanh"`` or ``"relu"``.
 
     Returns:
         ``(H, H)``: row i holds the slopes of unit i of ``h_t``.
     """
-    return (1 - h_t**2)[:, np.newaxis] * W_hh
+    _, slope = ACTIVATIONS[activation]
+    return slope(h_t)[:, np.newaxis] * W_hh
 
 
 def state_jacobian(h, W_hh, k, t):
@@ -43,13 +47,14 @@ def state_jacobian(h, W_hh, k, t):
     return product
 
 
-def gradient_norms(h, W_hh, dh_T):
+def gradient_norms(h, W_hh, dh_T, activation="tanh"):
     """How long the gradient still is after each step back.
 
     Args:
         h: states of one sequence, ``(T, H)``.
         W_hh: recurrent weights, ``(H, H)``.
         dh_T: gradient of the loss for the last state ``h[-1]``, ``(H,)``.
+        activation: ``"tanh"`` or ``"relu"``.
 
     Returns:
         ``(T,)``: at index ``lag`` the Euclidean norm of the gradient for ``h[T - 1 - lag]``.
@@ -57,7 +62,7 @@ def gradient_norms(h, W_hh, dh_T):
     norms = [np.linalg.norm(dh_T)]
     dh = dh_T
     for h_t in h[:0:-1]:  # from the last state to the second
-        dh = dh @ step_jacobian(h_t, W_hh)
+        dh = dh @ step_jacobian(h_t, W_hh, activation)
         norms.append(np.linalg.norm(dh))
     return np.array(norms)
 

@@ -116,5 +116,6 @@ def _row(path, part, whole, largest, is_lit):
         f"<tr><th scope='row'>{path}</th>"
         f'<td {half}><div style="display: flex; justify-content: flex-end">{left}</div></td>'
         f'<td {half[:-1]}; border-left: 1px solid">{right}</td>'
-        f"<td {number}>{part:z.4f}</td><td style='text-align: right'>{share}</td></tr>"
+        f"<td {number}>{part:z.4f}</td>"
+        f'<td style="text-align: right; padding-left: 1em">{share}</td></tr>'
     )
