@@ -3,8 +3,9 @@ come from ``rnn_helpers.reference``.
 """
 
 from .context_explorer import explore_context
+from .norm_explorer import explore_norms
 from .path_lights import light_up_paths
 from .shape_explorer import explore_shapes
 from .stepper import step_through
 
-__all__ = ["explore_context", "explore_shapes", "light_up_paths", "step_through"]
+__all__ = ["explore_context", "explore_norms", "explore_shapes", "light_up_paths", "step_through"]

@@ -1,4 +1,18 @@
-"""Runs a student's function in an experiment, which goes on while the exercise is open."""
+"""What the experiments in the notebooks need: a stand-in for answers that are still open, and
+fewer runs while a class is graded.
+"""
+
+import os
+
+
+def seeds(n):
+    """The seeds of an experiment with ``n`` runs: 0 to n - 1.
+
+    While nbgrader runs a submission they are cut to one. No mark depends on an experiment, and
+    an instructor with two hundred submissions should not wait for it.
+    """
+    # nbgrader sets this to "autograde" or "validate".
+    return range(1 if os.environ.get("NBGRADER_EXECUTION") else n)
 
 
 def attempt(function, instead, *arguments):

@@ -1,0 +1,31 @@
+"""Tasks whose sequences are drawn at random, as many as wanted."""
+
+import numpy as np
+
+
+def temporal_order(rng, T, B):
+    """Sequences that ask which of two symbols came first.
+
+    Each has T symbols out of six. Two places hold A or B: one between 10 and 20 per cent of the
+    sequence, one between 50 and 60 per cent. All others hold one of four distractors.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        T: time steps, at least 10.
+        B: sequences.
+
+    Returns:
+        ``x (T, B, 6)``, one-hot with A and B first, and ``y (B,)``, whole numbers: 0, 1, 2, 3 for
+        AA, AB, BA, BB.
+
+    Source: S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computation 9
+    (1997), experiment 6a, at a length of one's own choice.
+    """
+    if T < 10:
+        raise ValueError(f"T must be at least 10, got {T}")
+    symbols = rng.integers(2, 6, size=(T, B))
+    first, second = rng.integers(0, 2, size=(2, B))
+    sequences = np.arange(B)
+    symbols[rng.integers(T // 10, T // 5, size=B), sequences] = first
+    symbols[rng.integers(T // 2, 6 * T // 10, size=B), sequences] = second
+    return np.eye(6)[symbols], 2 * first + second

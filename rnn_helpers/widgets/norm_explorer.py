@@ -1,0 +1,116 @@
+"""Notebook 05: the length of the gradient against the lag, live."""
+
+import ipywidgets
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..figures import COLOURS, Picture
+from ..figures.picture import STYLE
+from ..reference import gradient_norms, rescale, rnn_forward
+
+_NETWORKS = 5
+_H = 50
+_TICKS = {
+    1e-12: "10⁻¹²",
+    1e-8: "10⁻⁸",
+    1e-4: "10⁻⁴",
+    1.0: "1",
+    1e4: "10⁴",
+    1e8: "10⁸",
+    1e12: "10¹²",
+}
+
+
+def explore_norms():
+    """A widget that draws how the gradient shrinks or grows on its way back.
+
+    Returns:
+        An ipywidgets box: sliders for the spectral radius of W_hh and the number of steps T, the
+        choice of the activation, and the chart.
+    """
+    wide = {"description_width": "9em"}
+    layout = ipywidgets.Layout(width="28em")
+    radius = ipywidgets.FloatSlider(
+        value=0.9, min=0.1, max=3.0, step=0.1, description="spectral radius", style=wide,
+        layout=layout,
+    )  # fmt: skip
+    steps = ipywidgets.IntSlider(
+        value=60, min=10, max=100, step=10, description="steps T", style=wide, layout=layout
+    )
+    activation = ipywidgets.ToggleButtons(
+        options=["tanh", "relu"],
+        description="activation",
+        style={**wide, "button_width": "5em"},
+        layout=ipywidgets.Layout(width="28em", display="flex", flex_flow="row"),
+    )
+    chart, view = _Chart(), ipywidgets.HTML()
+
+    def show(_=None):
+        norms = random_norms(radius.value, steps.value, activation.value)
+        view.value = chart.draw(norms)._repr_html_()
+
+    for control in (radius, steps, activation):
+        control.observe(show, names="value")
+    show()
+    return ipywidgets.VBox([radius, steps, activation, view])
+
+
+def random_norms(radius, T, activation="tanh"):
+    """The length of the gradient by lag, in random networks.
+
+    Args:
+        radius: spectral radius of W_hh.
+        T: time steps.
+        activation: ``"tanh"`` or ``"relu"``.
+
+    Returns:
+        ``(networks, T)``; index 0 along the last axis is lag 0, where every length is 1.
+    """
+    norms = []
+    for seed in range(_NETWORKS):
+        rng = np.random.default_rng(seed)
+        W_hh = rescale(rng.normal(size=(_H, _H)), radius)
+        params = {"W_ih": np.eye(_H), "W_hh": W_hh, "b_ih": np.zeros(_H), "b_hh": np.zeros(_H)}
+        dh_T = rng.normal(size=_H)
+        x = 0.1 * rng.normal(size=(T, 1, _H))
+        output, _ = rnn_forward(x, np.zeros((1, 1, _H)), params, activation)
+        norms.append(gradient_norms(output[:, 0], W_hh, dh_T / np.linalg.norm(dh_T), activation))
+    return np.array(norms)
+
+
+class _Chart:
+    """The chart; its axes are made once, so that a move of a slider shows at once."""
+
+    def __init__(self):
+        with matplotlib.rc_context(STYLE):
+            self.figure = Figure(figsize=(6.6, 3.4))
+            ax = self.figure.subplots()
+            self.figure.subplots_adjust(left=0.12, right=0.98, bottom=0.15, top=0.96)
+            ax.set(xlabel="lag, steps back from the last state", ylabel="length of the gradient")
+            ax.set(yscale="log", ylim=(min(_TICKS), max(_TICKS)), xlim=(0, 100))
+            # Ready-made labels: matplotlib would set each as a formula, which costs half the time.
+            ax.set_yticks(list(_TICKS), labels=list(_TICKS.values()))
+            ax.minorticks_off()
+            ax.axhline(1.0, color=COLOURS["grey"], linewidth=0.8)
+            thin = {"color": COLOURS["sky"], "linewidth": 1.0}
+            self.lines = [ax.plot([], [], **thin)[0] for _ in range(_NETWORKS)]
+            self.lines[0].set_label("one network")
+            (self.middle,) = ax.plot([], [], color=COLOURS["blue"], linewidth=2.4, label="middle")
+            ax.legend(frameon=False, loc="upper left", fontsize=9)
+
+    def draw(self, norms):
+        lags = np.arange(norms.shape[1])
+        # A length of exactly zero has no place on a logarithmic scale.
+        shown = np.where(norms > 0, norms, np.nan)
+        middle = np.median(norms, axis=0)
+        for line, values in zip(self.lines, shown, strict=True):
+            line.set_data(lags, values)
+        self.middle.set_data(lags, np.where(middle > 0, middle, np.nan))
+        return Picture(
+            self.figure,
+            f"The length of the gradient against the lag in {len(norms)} random networks, on a "
+            f"logarithmic scale. At lag 0 it is 1, at lag {lags[-1]} in the middle "
+            f"{middle[-1]:.1e}.",
+            crop=False,
+        )
