@@ -1,5 +1,6 @@
 import socket
 
+import numpy as np
 import pytest
 
 from rnn_helpers import data
@@ -27,3 +28,18 @@ def test_no_network_is_needed(monkeypatch):
     data.first_names.cache_clear()
     assert data.time_machine()
     assert data.first_names()
+
+
+def test_temporal_order():
+    x, y = data.temporal_order(np.random.default_rng(0), T=40, B=500)
+    assert x.shape == (40, 500, 6)
+    np.testing.assert_array_equal(x.sum(axis=-1), 1)
+    symbols = x.argmax(axis=-1)
+    for b in range(500):
+        (first, second) = np.flatnonzero(symbols[:, b] < 2)
+        assert 4 <= first < 8
+        assert 20 <= second < 24
+        assert y[b] == 2 * symbols[first, b] + symbols[second, b]
+    assert set(y) == {0, 1, 2, 3}
+    with pytest.raises(ValueError, match="at least 10, got 9"):
+        data.temporal_order(np.random.default_rng(0), T=9, B=1)

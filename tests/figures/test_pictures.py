@@ -10,7 +10,42 @@ from matplotlib.figure import Figure
 from rnn_helpers import figures
 from rnn_helpers.checking.results import Comparison
 
+rng = np.random.default_rng(0)
+PARTS = rng.normal(size=(4, 3, 3))
+CURVES = {"radius 1": rng.uniform(0.5, 1, size=(3, 20))}
 PICTURES = {
+    "backward_through_time": (1, lambda ax: figures.backward_through_time(ax=ax)),
+    "difference_errors": (
+        1,
+        lambda ax: figures.difference_errors(
+            np.array([1e-1, 1e-2, 1e-3]), {"one": [1e-1, 1e-2, 0.0], "two": [1e-3, 1e-6, 1e-5]}, ax
+        ),
+    ),
+    "norm_against_lag": (
+        1,
+        lambda ax: figures.norm_against_lag(CURVES, ax),
+    ),
+    "scalar_factors": (
+        1,
+        lambda ax: figures.scalar_factors({w: [w**n for n in range(9)] for w in (0.5, 2.0)}, ax),
+    ),
+    "step_contributions": (
+        2,
+        lambda ax: figures.step_contributions(
+            PARTS, {"whole": PARTS.sum(axis=0), "first": PARTS[0]}, ax
+        ),
+    ),
+    "training_runs": (
+        2,
+        lambda ax: figures.training_runs(
+            {"this": [([1, 2], [0.3, 1.0])], "that": [([1, 2], [0.3, 0.2])]}, solved=0.9, ax=ax
+        ),
+    ),
+    "truncation_errors": (
+        1,
+        lambda ax: figures.truncation_errors(CURVES, ax),
+    ),
+    "two_layer_paths": (1, lambda ax: figures.two_layer_paths("AC", ax=ax)),
     "accuracy_by_context": (
         1,
         lambda ax: figures.accuracy_by_context({0: [0.1, 0.2], 1: [0.3, 0.4]}, ax),
@@ -30,7 +65,7 @@ PICTURES = {
 
 
 def test_every_figure_is_here():
-    others = {"COLOURS", "Picture", "answer_comparison"}
+    others = {"COLOURS", "Picture", "Table", "answer_comparison", "relative_errors"}
     assert set(PICTURES) == set(figures.__all__) - others
 
 
@@ -78,6 +113,32 @@ def test_a_wrong_array_is_drawn_whatever_its_axes(axes, shape, index):
     picture = figures.answer_comparison(Comparison("output", axes, got, right, index))
     assert "first number that differs is framed" in picture.alt
     assert "<svg" in picture.svg()
+
+
+def test_step_contributions_say_which_steps_are_there():
+    """One bar is left where = stands for +=, and a gradient of other origin is told apart."""
+    picture = figures.step_contributions(
+        PARTS,
+        {
+            "added": PARTS.sum(axis=0),
+            "assigned": PARTS[0],
+            "noise": np.random.default_rng(1).normal(size=(3, 3)),
+            "wrong shape": np.zeros((3, 2)),
+        },
+    )
+    assert "added: 1, 2, 3, 4; assigned: 1; noise: " in picture.alt
+    assert picture.alt.count("(not a sum of them)") == 2
+
+
+def test_training_runs_are_counted():
+    picture = PICTURES["training_runs"][1](None)
+    assert "this: 1 of 1 runs solved; that: 0 of 1 runs solved" in picture.alt
+
+
+def test_each_path_is_told_in_words():
+    assert "path A: L, z_2, s_2, U at time 2" in figures.two_layer_paths("A").alt
+    assert "path C: L, z_2, z_1, s_1, U at time 1" in figures.two_layer_paths("C").alt
+    assert "Lit up backward: none" in figures.two_layer_paths("").alt
 
 
 def test_two_orders_want_the_same_words():

@@ -1,0 +1,18 @@
+"""The benchmark runs; what it measures is for people to read."""
+
+import re
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+
+def test_it_runs_and_prints_a_ratio():
+    done = subprocess.run(
+        [sys.executable, "benchmarks/recurrent_layers.py", "--quick"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.search(r"RNN +[\d.]+ ms +[\d.]+ ms +[\d.]+ +\([\d.]+ - [\d.]+\)", done.stdout)

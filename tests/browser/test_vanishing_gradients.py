@@ -1,0 +1,31 @@
+"""Notebook 05 as a student meets it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import solution
+
+NAME = "05_vanishing_gradients"
+
+
+def test_answers_are_judged_and_the_norms_follow_the_slider(notebook, course):
+    student = notebook(NAME)
+    for cell in ("from rnn_helpers import", "widgets.explore_norms"):
+        student.run(student.cell(cell))
+
+    right = solution(course, NAME, "step_jacobian")
+    test = student.answer("step_jacobian", right)
+    expect(test).to_contain_text("\u2714 step_jacobian: right in all")
+    test = student.answer("step_jacobian", right.replace("slope[:, np.newaxis]", "slope"))
+    expect(test).to_contain_text("The slopes stand on the right of W_hh")
+    expect(test).not_to_contain_text("Traceback")
+
+    widget = student.cell("widgets.explore_norms")
+    curve = widget.locator("img[alt^='The length of the gradient']")
+    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 in the middle \d\.\de-0\d"))
+    radius = widget.get_by_role("slider").first
+    for _ in range(11):
+        radius.press("ArrowRight")
+    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 in the middle \d\.\de\+0\d"))
+    widget.scroll_into_view_if_needed()

@@ -1,0 +1,151 @@
+"""Answers that are dicts, or hold one, and exercises that are graded in parts."""
+
+import re
+
+import numpy as np
+import pytest
+
+from rnn_helpers import CheckFailed, check
+from tests.exercises.right_answers import RIGHT_ANSWERS
+
+whole = RIGHT_ANSWERS["rnn_backward"][0]
+one_step = RIGHT_ANSWERS["rnn_step_backward"][0]
+clip = RIGHT_ANSWERS["clip_gradients"][0]
+
+
+def message(answer, name, **options):
+    with pytest.raises(CheckFailed) as failure:
+        check(answer, name, **options)
+    return str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("returned", "came"),
+    [
+        (None, "returned None. Did you forget a return?"),
+        (np.ones(3), "returned one array, expected a dict with the keys dx, dh_prev"),
+        ((1.0, 2.0), "returned 2 values, expected a dict with the keys dx"),
+        ({}, "Your dict has no key “dx”. Its keys are: none."),
+        ({"dX": 1.0, 7: 2.0}, "Your dict has no key “dx”. Its keys are: dX, 7."),
+    ],
+    ids=["None", "array", "tuple", "empty", "other keys"],
+)
+def test_answers_that_are_no_such_dict(returned, came):
+    assert came in message(lambda dh, cache: returned, "rnn_step_backward")
+
+
+def test_a_value_in_a_dict_that_is_no_array():
+    def strange(dh, cache):
+        return {**one_step(dh, cache), "db_ih": "zero"}
+
+    assert "db_ih is a str, expected an array of numbers." in message(strange, "rnn_step_backward")
+
+
+def test_a_dict_among_several_results():
+    def without_keys(grads, max_norm):
+        return np.zeros(3), 1.0
+
+    def one_short(grads, max_norm):
+        clipped, norm = clip(grads, max_norm)
+        return dict(list(clipped.items())[1:]), norm
+
+    def off(grads, max_norm):
+        clipped, norm = clip(grads, max_norm)
+        return {name: grad + 0.1 for name, grad in clipped.items()}, norm
+
+    assert "grads is one array, expected a dict." in message(without_keys, "clip_gradients")
+    assert "grads has no key “dW_ih”. Its keys are: dW_hh" in message(one_short, "clip_gradients")
+    found = message(off, "clip_gradients")
+    assert re.search(r'grads\["dW_ih"\]\[0, 0\] is the first number that differs', found)
+
+
+def test_the_order_of_keys_and_further_keys_do_no_harm():
+    def rnn_step_backward(dh, cache):
+        grads = one_step(dh, cache)
+        return {"note": "all six", **dict(reversed(grads.items()))}
+
+    assert check(rnn_step_backward).passed
+
+
+def test_two_mistakes_at_once_are_each_named_in_their_part():
+    """dW_hh lacks h_0 and dx is reversed: no known mistake does both."""
+
+    def rnn_backward(doutput, cache):
+        grads = whole(doutput, cache)
+        without = whole(doutput, {**cache, "h_0": np.zeros_like(cache["h_0"])})
+        return {**grads, "dW_hh": without["dW_hh"], "dx": grads["dx"][::-1]}
+
+    assert "leaves out the first step" in message(rnn_backward, "rnn_backward", part="dW_hh")
+    assert "in the order in which the loop runs" in message(rnn_backward, "rnn_backward", part="dx")
+    for part in ("dh_0", "dW_ih", "db_ih", "db_hh"):
+        assert check(rnn_backward, part=part).passed
+
+
+def test_a_part_has_to_exist():
+    assert "rnn_backward has no part 'dW'. They are: dx, dh_0, dW_ih" in message(
+        whole, "rnn_backward", part="dW"
+    )
+    assert message(clip, "clip_gradients", part="norm") == "clip_gradients has no part 'norm'."
+
+
+# The three mistakes that everybody makes, in a student's own words.
+
+
+def backward_by_a_student(step):
+    def rnn_backward(grad_states, memory):
+        inputs, start, states, weights = (memory[k] for k in ("x", "h_0", "output", "params"))
+        result = {"d" + k: np.zeros(v.shape) for k, v in weights.items()}
+        result["dx"] = np.zeros(inputs.shape)
+        later = np.zeros(states[0].shape)
+        for i in range(len(states) - 1, -1, -1):
+            before = start[0] if i == 0 else states[i - 1]
+            later = step(result, i, grad_states[i] + later, inputs[i], before, states[i], weights)
+        result["dh_0"] = later[None, :, :]
+        return result
+
+    return rnn_backward
+
+
+def assigns(result, i, g, x, before, h, w):
+    delta = g * (1 - h * h)
+    result["dW_ih"] = delta.T @ x
+    result["dW_hh"] = delta.T @ before
+    result["db_ih"] = result["db_hh"] = delta.sum(0)
+    result["dx"][i] = delta @ w["W_ih"]
+    return delta @ w["W_hh"]
+
+
+def adds(result, i, delta, x, before, w):
+    result["dW_ih"] += np.einsum("bh,bf->hf", delta, x)
+    result["dW_hh"] += np.einsum("bh,bk->hk", delta, before)
+    result["db_ih"] += delta.sum(0)
+    result["db_hh"] += delta.sum(0)
+    result["dx"][i] = delta.dot(w["W_ih"])
+
+
+def not_squared(result, i, g, x, before, h, w):
+    delta = (1 - h) * g
+    adds(result, i, delta, x, before, w)
+    return delta @ w["W_hh"]
+
+
+def turned(result, i, g, x, before, h, w):
+    delta = (1 - h**2) * g
+    adds(result, i, delta, x, before, w)
+    return np.einsum("bh,kh->bk", delta, w["W_hh"])
+
+
+@pytest.mark.parametrize(
+    ("step", "named"),
+    [
+        (assigns, "These are the numbers of the first time step alone."),
+        (not_squared, "with 1 - h in the place of the slope of tanh"),
+        (turned, "with W_hh the other way round"),
+    ],
+    ids=["assigned", "1 - h", "W_hh transposed"],
+)
+def test_the_commonest_mistakes_in_a_students_own_code(step, named):
+    for seed in (None, 7):
+        assert named in message(
+            backward_by_a_student(step), "rnn_backward", part="dW_hh", seed=seed
+        )
