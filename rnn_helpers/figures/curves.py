@@ -71,8 +71,11 @@ def norm_against_lag(norms, ax=None):
     (ax,) = new_axes(7.0, 4.0, ax=ax)
     lags = np.arange(np.shape(next(iter(norms.values())))[1])
     told = _curves_with_spread(ax, lags, norms, _geometric_mean)
+    lowest = min(np.min(values) for values in norms.values())
     ax.set(xlabel="lag, steps back from the last state", ylabel="length of the gradient")
+    # What is smaller than this is gone; drawn, it would press the other curves together.
     ax.set_yscale("log")
+    ax.set_ylim(bottom=max(lowest / 2, 1e-12))
     ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return Picture(
         ax.figure,
@@ -113,7 +116,7 @@ def training_runs(arms, solved=None, ylabel="accuracy on fresh sequences", ax=No
         ylabel: what the values are.
         ax: axes to draw on, one for each way; new ones when not given.
     """
-    axes = new_axes(4.2 * len(arms), 3.4, columns=len(arms), ax=ax)
+    axes = new_axes(3.3 * len(arms) + 0.6, 3.2, columns=len(arms), ax=ax)
     told = []
     longest = max(updates[-1] for runs in arms.values() for updates, _ in runs)
     for panel, (name, runs) in zip(axes, arms.items(), strict=True):
