@@ -3,7 +3,13 @@
 import hypothesis
 import pytest
 
-from tests.graded_class import ROOT, course, gradebook  # noqa: F401, fixtures for all tests
+from tests.graded_class import (  # noqa: F401, fixtures for all tests
+    ROOT,
+    class_in_the_making,
+    course,
+    gradebook,
+    needs_the_class,
+)
 
 # The same examples in every run, and no time limit for one of them on a busy machine.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
@@ -14,3 +20,8 @@ hypothesis.settings.load_profile("course")
 def root():
     """The repository's root folder."""
     return ROOT
+
+
+def pytest_collection_modifyitems(items):
+    """Those that wait for the graded class come last; it is made while the others run."""
+    items.sort(key=needs_the_class)

@@ -1,6 +1,11 @@
-"""A class, graded once by stock nbgrader for all tests that look at what comes out."""
+"""A class, graded once by stock nbgrader for all tests that look at what comes out.
+
+Grading takes minutes, most of them waiting for kernels. So it starts with the first test, on
+another processor, and the tests that need it come last.
+"""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -35,10 +40,8 @@ def noisy(notebook):
     return notebook
 
 
-@pytest.fixture(scope="session")
-def course(tmp_path_factory):
-    """A course folder after release, hand-in, autograding and feedback of every assignment."""
-    course = tmp_path_factory.mktemp("course")
+def grade_a_class(course):
+    """Release, hand-in, autograding and feedback of every assignment, in the folder ``course``."""
     shutil.copytree(ROOT / "solutions", course / "solutions")
     shutil.copy(ROOT / "nbgrader_config.py", course)
     for assignment in ASSIGNMENTS:
@@ -51,6 +54,26 @@ def course(tmp_path_factory):
         run_nbgrader(course, "autograde", assignment)
         run_nbgrader(course, "generate_feedback", assignment)
     return course
+
+
+def needs_the_class(item):
+    return "course" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def class_in_the_making(request, tmp_path_factory):
+    """The class as a Future, started if any test needs it."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        if any(map(needs_the_class, request.session.items)):
+            yield pool.submit(grade_a_class, tmp_path_factory.mktemp("course"))
+        else:
+            yield None
+
+
+@pytest.fixture(scope="session")
+def course(class_in_the_making):
+    """A course folder after release, hand-in, autograding and feedback of every assignment."""
+    return class_in_the_making.result()
 
 
 @pytest.fixture

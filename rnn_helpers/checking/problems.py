@@ -144,6 +144,8 @@ def _shape_problem(name, axes, values, right, where):
     got = values[name]
     if got.ndim == right.ndim == 1 and len(got) != len(right):
         return "shape", f"{name} has {len(got)} numbers, expected {len(right)}, {where}."
+    if got.shape != right.shape and right.ndim == 0:
+        return "shape", f"{name} has shape {got.shape}, expected one number, {where}."
     if got.shape != right.shape:
         letters = axes.split()
         meaning = f", that is ({', '.join(letters)})" if letters else ""
@@ -204,11 +206,13 @@ def _value_message(comparison, where):
     if largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
         return (
             f"{comparison.name} is off by up to {largest:.0e}, more than float64 explains. Is "
-            "something computed in float32, or a small number added?"
+            "something computed in float32, a small number added, or a slope measured by "
+            "differences?"
         )
     digits = 4 if f"{got:.4g}" != f"{right:.4g}" else 10
+    order = f", in the order ({axes})" if len(comparison.axes) > 1 else ""
     message = (
-        f"{place} is the first number that differs, in the order ({axes}): got "
+        f"{place} is the first number that differs{order}: got "
         f"{got:.{digits}g}, expected {right:.{digits}g}, {where}."
     )
     if "T" in comparison.axes and comparison.index[comparison.axes.index("T")] > 0:
@@ -217,8 +221,9 @@ def _value_message(comparison, where):
 
 
 def _few_numbers(array):
-    numbers = [f"{number:.4g}" if array.dtype.kind == "f" else str(number) for number in array.flat]
-    return f"[{', '.join(numbers)}]" if array.ndim else numbers[0]
+    if array.ndim:
+        return f"[{', '.join(map(_few_numbers, array))}]"
+    return f"{array:.4g}" if array.dtype.kind == "f" else str(array)
 
 
 def _subscript(index):

@@ -88,14 +88,14 @@ def _refuse_reference(*args, **kwargs):
 def _refuse_autograd(*args, **kwargs):
     from rnn_helpers.checking import shortcuts
 
-    shortcuts._guard.refuse("torch.autograd")
+    shortcuts._guard.refuse("PyTorch's automatic differentiation")
 
 
 def _autograd_functions():
-    """The two functions in which every way to torch's gradients ends."""
+    """The functions in which every way to torch's gradients ends: two backward, one forward."""
     import torch
 
-    return torch.autograd.backward, torch.autograd.grad
+    return torch.autograd.backward, torch.autograd.grad, torch.autograd.forward_ad.make_dual
 
 
 @cache

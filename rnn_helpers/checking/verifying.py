@@ -73,7 +73,7 @@ def verify(exercise, seed, collected, part=None):
         return CheckResult(title, True, "passed", f"right in all {len(cases)} cases.")
     stage, message, comparison, wrong = first
     if stage in _STAGES_OF_MISTAKES:
-        mistake, alone = _name_mistake(exercise, cases, calls, problems, part or wrong)
+        mistake, alone = _name_mistake(exercise, cases, calls, expected, problems, part or wrong)
         if mistake:
             more = "" if alone else " (This explains some of the wrong numbers, perhaps not all.)"
             return fail(stage, mistake.hint + more, mistake=mistake.name)
@@ -117,19 +117,22 @@ def _same(exercise, call, outcome, name=None):
         except Exception:  # shapes that nothing can be made of
             return equal(exercise, values, returned.values)
         return equal(exercise, values, wrong)
-    if exercise.gives_dict:  # other keys do no harm
-        values = {key: value for key, value in values.items() if key in exercise.returns}
+    if exercise.gives_dict:
+        # Other keys do no harm, unless one of them is a misspelled one.
+        strange = values.keys() - exercise.returns.keys()
+        if strange and returned.values.keys() < exercise.returns.keys():
+            return False
+        values = {key: values[key] for key in values if key not in strange}
     return equal(exercise, values, returned.values)
 
 
-def _name_mistake(exercise, cases, calls, problems, name):
+def _name_mistake(exercise, cases, calls, expected, problems, name):
     """``(mistake, alone)``: the known mistake that explains the answer, or ``(None, False)``.
 
     It is the one that comes out as the answer did in every case. Where two mistakes were made
-    together none does. Then, if the function returns a dict, it is the only one that explains
-    the result called ``name``. Else it is one that alone explains the wrong values of a case
-    that isolates mistakes. (Of other cases that would prove little: with one time step many
-    things look alike.)
+    together none does. Then, if the function returns a dict, it is one that explains the result
+    called ``name``. Else it is one that alone explains the wrong values of a case that isolates
+    mistakes. (Of other cases that would prove little: with one time step many things look alike.)
     """
     if not any(call["outcome"] == "returned" for call in calls):
         return None, False
@@ -145,13 +148,9 @@ def _name_mistake(exercise, cases, calls, problems, name):
         if all(same):
             return mistake, True
     if exercise.gives_dict and name:
-        explaining = [
-            mistake
-            for mistake, wrong in outcomes
-            if all(_same(exercise, *pair, name) for pair in zip(calls, wrong, strict=True))
-        ]
-        if len(explaining) == 1:
-            return explaining[0], True
+        mistake = _explain_result(exercise, calls, outcomes, expected, name)
+        if mistake:
+            return mistake, True
     if next(filter(None, problems))[0] != "value":
         return None, False
     for i, (case, problem) in enumerate(zip(cases, problems, strict=True)):
@@ -160,3 +159,46 @@ def _name_mistake(exercise, cases, calls, problems, name):
             if len(explaining) == 1:
                 return explaining[0], False
     return None, False
+
+
+def _explain_result(exercise, calls, outcomes, expected, name):
+    """The known mistake that explains one result of a dict, or None.
+
+    Best is one whose every wrong result is also the student's, the more the better. Else it is
+    the one that goes wrong in the fewest other results.
+    """
+
+    def like_the_students(wrong, result):
+        return all(_same(exercise, *pair, result) for pair in zip(calls, wrong, strict=True))
+
+    def goes_wrong_in(wrong):
+        """The results that the mistake gets wrong."""
+        return [
+            result
+            for result in exercise.returns
+            if not all(
+                outcome
+                and result in outcome[0].values
+                and equal(
+                    exercise, {result: outcome[0].values[result]}, {result: right[0].values[result]}
+                )
+                for outcome, right in zip(wrong, expected, strict=True)
+            )
+        ]
+
+    explaining = [
+        (mistake, wrong, goes_wrong_in(wrong))
+        for mistake, wrong in outcomes
+        if like_the_students(wrong, name)
+    ]
+    whole = [
+        (len(results), mistake)
+        for mistake, wrong, results in explaining
+        if all(like_the_students(wrong, result) for result in results)
+    ]
+    if whole:
+        return max(whole, key=lambda pair: pair[0])[1]
+    fewest = sorted((len(results), i) for i, (_, _, results) in enumerate(explaining))
+    if len(fewest) == 1 or (fewest and fewest[0][0] < fewest[1][0]):
+        return explaining[fewest[0][1]][0]
+    return None

@@ -130,6 +130,15 @@ def averaged_over_time(y, target):
 
 
 @loss_and_gradient.mistake(
+    "Your mean is taken over time steps and sequences, but not over the output units. It is over "
+    "all numbers of y."
+)
+def averaged_over_time_and_batch(y, target):
+    loss, dy = reference.loss_and_gradient(y, target)
+    return loss * y.shape[2], dy * y.shape[2]
+
+
+@loss_and_gradient.mistake(
     "Your dy is divided by the number of time steps alone, while the loss is a mean over all "
     "numbers of y."
 )

@@ -14,6 +14,8 @@ def _function(rng, shape):
     cubic = rng.uniform(0.5, 1.5, size=n)
 
     def f(x):
+        if np.shape(x) != shape:
+            raise ValueError(f"f takes an array of shape {shape}, but got shape {np.shape(x)}")
         v = np.asarray(x, dtype=float).reshape(n)
         return float(v @ linear + v @ square @ v + cubic @ v**3 + np.sin(v).sum())
 
@@ -120,13 +122,44 @@ def half_steps(f, x, eps=1e-5):
     return _differences(f, x, eps, lambda at: (at(eps / 2) - at(-eps / 2)) / eps)
 
 
+@numerical_gradient.mistake(
+    "Your gradient is far too small. Python reads a / 2 * eps as (a / 2) * eps: put brackets "
+    "around 2 * eps."
+)
+def divided_by_two_times_eps(f, x, eps=1e-5):
+    return _differences(f, x, eps, lambda at: (at(eps) - at(-eps)) / 2 * eps)
+
+
+@numerical_gradient.mistake(
+    "Your first number is right and all others are zero. Does a return stand inside the loop?"
+)
+def returned_after_one(f, x, eps=1e-5):
+    gradient = np.zeros_like(x)
+    gradient.flat[0] = reference.numerical_gradient(f, x, eps).flat[0]
+    return gradient
+
+
+@numerical_gradient.mistake(
+    "Your two points drift apart: numbers that have been moved once stay moved while the next "
+    "one's turn comes. Start each number from x again."
+)
+def copies_made_outside_the_loop(f, x, eps=1e-5):
+    gradient, above, below = np.empty_like(x), x.copy(), x.copy()
+    for i in np.ndindex(x.shape):
+        above[i] += eps
+        below[i] -= eps
+        gradient[i] = (f(above) - f(below)) / (2 * eps)
+    return gradient
+
+
 @numerical_gradient.mistake("Your gradient has the wrong sign. Which point comes first?")
 def wrong_sign(f, x, eps=1e-5):
     return _differences(f, x, eps, lambda at: (at(-eps) - at(eps)) / (2 * eps))
 
 
 @numerical_gradient.mistake(
-    "These are the numbers you get when eps is always 1e-5. The function is given its eps."
+    "Your numbers are nearer to the exact gradient than central differences with this eps can "
+    "be. Is another step used than the eps that is given?"
 )
 def eps_ignored(f, x, eps=1e-5):
     return reference.numerical_gradient(f, x)

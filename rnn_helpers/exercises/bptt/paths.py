@@ -5,6 +5,7 @@ import numpy as np
 from ... import reference
 from ..exercise import Case, Exercise
 from ..recurrent import random_weights
+from .step import EXACT
 
 
 def _arguments(rng, F, H, G, without=()):
@@ -47,6 +48,7 @@ path_contributions = Exercise(
     cases=_cases,
     edge_cases=_edge_cases,
     refuses_autograd=True,
+    **EXACT,
 )
 
 
@@ -57,7 +59,8 @@ def _slope(h):
 def _with(dz_2, cache, slopes=(_slope,) * 5, x=None, turned=""):
     """The three paths with one thing exchanged.
 
-    ``slopes`` are those at z_2, s_2, z_1, and at s_1 on paths B and C.
+    ``slopes`` are those at z_2, s_2, z_1, and at s_1 on paths B and C; ``x`` the two inputs;
+    ``turned`` names the weights that are transposed.
     """
     x_1, x_2 = cache["x"] if x is None else x
     (s_1, s_2), (z_1, z_2) = cache["s"], cache["z"]
@@ -147,6 +150,56 @@ def C_left_out(dz_2, cache):
     return A, B, np.zeros_like(C)
 
 
+@path_contributions.mistake(
+    "Your B holds path A as well, or your C all three: each result should be one path alone."
+)
+def summed_up(dz_2, cache):
+    A, B, C = _right(dz_2, cache)
+    return A, A + B, A + B + C
+
+
+@path_contributions.mistake(
+    "Your arrays are multiplied place by place with *, as numbers would be. A gradient goes back "
+    "through a weight matrix with @, and at U an outer product is made."
+)
+def as_if_numbers(dz_2, cache):
+    (x_1, x_2), (s_1, s_2), (z_1, z_2) = cache["x"], cache["s"], cache["z"]
+    W, V, R = (cache["params"][name] for name in "WVR")
+    start = dz_2 * _slope(z_2)
+    return (
+        start * V * _slope(s_2) * x_2,
+        start * V * _slope(s_2) * W * _slope(s_1) * x_1,
+        start * R * _slope(z_1) * V * _slope(s_1) * x_1,
+    )
+
+
+@path_contributions.mistake("Your A and B are swapped. A is the direct path, through s_2 alone.")
+def A_and_B_swapped(dz_2, cache):
+    A, B, C = _right(dz_2, cache)
+    return B, A, C
+
+
+@path_contributions.mistake(
+    "On path B the slope of the tanh that makes s_2 is missing, on path A it is there."
+)
+def no_slope_at_s_2_on_B(dz_2, cache):
+    A, _, C = _right(dz_2, cache)
+    flat = (_slope, np.ones_like, _slope, _slope, _slope)
+    return A, _with(dz_2, cache, slopes=flat)[1], C
+
+
+@path_contributions.mistake("Your path B ends at x_2. On it, U is met at time 1.")
+def B_at_the_second_input(dz_2, cache):
+    A, _, C = _right(dz_2, cache)
+    return A, _with(dz_2, cache, x=cache["x"][[1, 1]])[1], C
+
+
+@path_contributions.mistake("Your path C ends at x_2. On it, U is met at time 1.")
+def C_at_the_second_input(dz_2, cache):
+    A, B, _ = _right(dz_2, cache)
+    return A, B, _with(dz_2, cache, x=cache["x"][[1, 1]])[2]
+
+
 @path_contributions.mistake("Your B and C are swapped. B goes back through s_2, C through z_1.")
 def B_and_C_swapped(dz_2, cache):
     A, B, C = _right(dz_2, cache)
@@ -219,7 +272,7 @@ _add_missing_slopes()
 
 
 def _add_turned():
-    for name in ("W", "V", "R", "WVR"):
+    for name in ("W", "V", "R", "WV", "WR", "VR", "WVR"):
 
         def wrong_answer(dz_2, cache, name=name):
             return _with(dz_2, cache, turned=name)

@@ -6,6 +6,9 @@ from ... import reference
 from ..exercise import Exercise
 from ..recurrent import layer_weights, recurrent_cases, transposed, unchanged
 
+# Tight enough to tell a derivative from a difference.
+EXACT = {"rtol": 1e-11, "atol": 1e-12}
+
 
 def _step_arguments(rng):
     def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
@@ -46,6 +49,7 @@ rnn_step_backward = Exercise(
     answer=reference.rnn_step_backward,
     gives_dict=True,
     refuses_autograd=True,
+    **EXACT,
     **_step_cases(),
 )
 
@@ -74,6 +78,15 @@ W_IH_TRANSPOSED = "Your dW_ih is the other way round: it has the shape of W_ih, 
 W_HH_TRANSPOSED = (
     "Your dW_hh is the other way round. Its rows, like those of W_hh, belong to the units that "
     "receive; its columns to the units of the state before."
+)
+SLOPE_AT_H_PREV = (
+    "These are the numbers you get when the slope of tanh is taken at the state before. It belongs "
+    "to the state that came out of this tanh."
+)
+HALF_SQUARED = "These are the numbers you get with (1 - h)^2 as slope. What exactly is squared?"
+SIGMOIDS_SLOPE = (
+    "These are the numbers you get with h (1 - h) as slope. That is the slope of the sigmoid; here "
+    "it is a tanh."
 )
 BIAS_AVERAGED = (
     "Your bias gradients are a mean over the batch. A sum is wanted: the loss has taken its mean "
@@ -115,10 +128,17 @@ def one_plus_h_squared(dh, cache):
     return _step_with(lambda h: 1 + h**2, cache, dh)
 
 
-@rnn_step_backward.mistake(
-    "These are the numbers you get when the slope of tanh is taken at h_prev. It belongs to the "
-    "state that came out of this tanh."
-)
+@rnn_step_backward.mistake(HALF_SQUARED)
+def one_minus_h_squared_whole(dh, cache):
+    return _step_with(lambda h: (1 - h) ** 2, cache, dh)
+
+
+@rnn_step_backward.mistake(SIGMOIDS_SLOPE)
+def sigmoids_slope(dh, cache):
+    return _step_with(lambda h: h * (1 - h), cache, dh)
+
+
+@rnn_step_backward.mistake(SLOPE_AT_H_PREV)
 def slope_at_h_prev(dh, cache):
     return reference.rnn_step_backward(dh, {**cache, "h_t": cache["h_prev"]})
 
@@ -207,6 +227,24 @@ def weights_without_slope(dh, cache):
     flat = _step_with(np.ones_like, cache, dh)
     grads = reference.rnn_step_backward(dh, cache)
     return {**grads, "dW_ih": flat["dW_ih"], "dW_hh": flat["dW_hh"]}
+
+
+@rnn_step_backward.mistake(
+    "Your dh_prev is made of dh. The state before goes through the tanh, so its slope belongs into "
+    "this gradient too."
+)
+def dh_prev_without_slope(dh, cache):
+    flat = _step_with(np.ones_like, cache, dh)
+    return {**reference.rnn_step_backward(dh, cache), "dh_prev": flat["dh_prev"]}
+
+
+@rnn_step_backward.mistake(
+    "Your dx is made of dh. The input goes through the tanh, so its slope belongs into this "
+    "gradient too."
+)
+def dx_without_slope(dh, cache):
+    flat = _step_with(np.ones_like, cache, dh)
+    return {**reference.rnn_step_backward(dh, cache), "dx": flat["dx"]}
 
 
 @rnn_step_backward.mistake(

@@ -10,8 +10,12 @@ from .step import (
     BIAS_AVERAGED,
     BIAS_PER_SEQUENCE,
     DX_THROUGH_W_HH,
+    EXACT,
+    HALF_SQUARED,
     NO_SLOPE,
     NOT_SQUARED,
+    SIGMOIDS_SLOPE,
+    SLOPE_AT_H_PREV,
     TANH_TWICE,
     TURNED,
     W_HH_TRANSPOSED,
@@ -50,6 +54,7 @@ rnn_backward = Exercise(
     answer=reference.rnn_backward,
     gives_dict=True,
     refuses_autograd=True,
+    **EXACT,
     **SEQUENCE_CASES,
 )
 
@@ -181,6 +186,67 @@ def future_added_after_the_slope(doutput, cache):
 @rnn_backward.mistake(NOT_SQUARED)
 def one_minus_h(doutput, cache):
     return _with(doutput, cache, slope=lambda h: 1 - h)
+
+
+@rnn_backward.mistake(HALF_SQUARED)
+def one_minus_h_squared_whole(doutput, cache):
+    return _with(doutput, cache, slope=lambda h: (1 - h) ** 2)
+
+
+@rnn_backward.mistake(SIGMOIDS_SLOPE)
+def sigmoids_slope(doutput, cache):
+    return _with(doutput, cache, slope=lambda h: h * (1 - h))
+
+
+@rnn_backward.mistake(SLOPE_AT_H_PREV)
+def slope_at_h_prev(doutput, cache):
+    before = np.concatenate([cache["h_0"], cache["output"][:-1]])
+    da, future = _before_tanh(doutput, {**cache, "output": before})
+    return _gradients(da, future, cache)
+
+
+@rnn_backward.mistake(
+    "What flows back from the future grows in your loop: each step's dh_prev is added to those of "
+    "all later steps. Only that of the next step flows into a state."
+)
+def future_accumulated(doutput, cache):
+    output, W_hh = cache["output"], cache["params"]["W_hh"]
+    da, future = np.zeros_like(output), np.zeros_like(output[0])
+    for t in reversed(range(len(output))):
+        da[t] = (doutput[t] + future) * (1 - output[t] ** 2)
+        future = future + da[t] @ W_hh
+    return _gradients(da, future, cache)
+
+
+@rnn_backward.mistake(
+    "Your loop leaves out the first time step. Which numbers does its range hold? The end of a "
+    "range is not part of it."
+)
+def first_step_left_out(doutput, cache):
+    da, _ = _before_tanh(doutput, cache)
+    future = da[1] @ cache["params"]["W_hh"] if len(da) > 1 else np.zeros_like(da[0])
+    da[0] = 0.0
+    return _gradients(da, future, cache)
+
+
+@rnn_backward.mistake(
+    "Your loop leaves out the last time step. The indices of the steps go from 0 to T - 1."
+)
+def last_step_left_out(doutput, cache):
+    da, future = np.zeros_like(doutput), np.zeros_like(doutput[0])
+    if len(doutput) > 1:
+        shorter = {**cache, "output": cache["output"][:-1]}
+        da[:-1], future = _before_tanh(doutput[:-1], shorter)
+    return _gradients(da, future, cache)
+
+
+@rnn_backward.mistake(
+    "Your bias gradients are twice too large. If both were made in one line, as in a = b = ..., "
+    "both names stand for one array, and each += adds to it."
+)
+def bias_twice(doutput, cache):
+    grads = reference.rnn_backward(doutput, cache)
+    return {**grads, "db_ih": 2 * grads["db_ih"], "db_hh": 2 * grads["db_hh"]}
 
 
 @rnn_backward.mistake(NO_SLOPE)

@@ -4,6 +4,7 @@ import numpy as np
 
 from ... import reference
 from ..exercise import Case, Exercise
+from .step import EXACT
 from .through_time import SEQUENCE_CASES, SEQUENCE_RETURNS
 
 
@@ -41,6 +42,7 @@ truncated_backward = Exercise(
     edge_cases=_edge_cases,
     gives_dict=True,
     refuses_autograd=True,
+    **EXACT,
 )
 
 
@@ -69,7 +71,75 @@ def one_step_too_few(doutput, cache, k):
     "values does your loop over t visit when k is 1?"
 )
 def one_step_too_few_unless_whole(doutput, cache, k):
-    return one_step_too_few(doutput, cache, k if k < len(doutput) else len(doutput) + 1)
+    if k >= len(doutput):
+        return reference.rnn_backward(doutput, cache)
+    return one_step_too_few(doutput, cache, k)
+
+
+@truncated_backward.mistake(
+    "These are the numbers you get with one step too few, unless k is larger than T. How many "
+    "values does your loop over t visit when k is 1?"
+)
+def one_step_too_few_up_to_T(doutput, cache, k):
+    if k > len(doutput):
+        return reference.rnn_backward(doutput, cache)
+    return one_step_too_few(doutput, cache, k)
+
+
+@truncated_backward.mistake(
+    "Your loop goes on below t = 0 when k is larger than T; x[-1] is then the last step again. "
+    "There are only T steps to walk back."
+)
+def below_zero(doutput, cache, k):
+    T, params = len(doutput), cache["params"]
+    states = np.concatenate([cache["h_0"], cache["output"]])
+    grads = {f"d{name}": np.zeros_like(value) for name, value in params.items()}
+    dx, future = np.zeros_like(cache["x"]), np.zeros_like(doutput[0])
+    for t in range(T - 1, T - k - 1, -1):
+        now = {"x_t": cache["x"][t], "h_prev": states[t], "h_t": cache["output"][t]}
+        step = reference.rnn_step_backward(doutput[t] + future, {**now, "params": params})
+        dx[t], future = step["dx"], step["dh_prev"]
+        for name in grads:
+            grads[name] = grads[name] + step[name]
+    return {**grads, "dx": dx, "dh_0": future[np.newaxis] if k >= T else 0 * cache["h_0"]}
+
+
+@truncated_backward.mistake(
+    "The losses of earlier steps are left out, but the way back goes on to the first step. It "
+    "should end after k steps."
+)
+def losses_left_out_only(doutput, cache, k):
+    late = doutput.copy()
+    late[: max(len(doutput) - k, 0)] = 0.0
+    return reference.rnn_backward(late, cache)
+
+
+@truncated_backward.mistake(
+    "Your dW_hh pairs the first of the last k steps with the state that it makes. The state that "
+    "enters it is the one before."
+)
+def window_starts_from_its_own_state(doutput, cache, k):
+    cut = max(len(doutput) - k, 0)
+    if cut == 0:
+        return reference.rnn_backward(doutput, cache)
+    return _window(doutput, cache, k, cache["output"][cut : cut + 1])
+
+
+@truncated_backward.mistake(
+    "These are the sums over all windows of k steps. Only the last k steps are wanted."
+)
+def all_windows(doutput, cache, k):
+    states = np.concatenate([cache["h_0"], cache["output"]])
+    windows = []
+    for start in range(0, len(doutput), k):
+        here = slice(start, start + k)
+        window = {**cache, "x": cache["x"][here], "output": cache["output"][here]}
+        window["h_0"] = states[start : start + 1]
+        windows.append(reference.rnn_backward(doutput[here], window))
+    sums = {name: sum(grads[name] for grads in windows) for name in windows[0]}
+    dx = np.concatenate([grads["dx"] for grads in windows])
+    dh_0 = windows[0]["dh_0"] if len(windows) == 1 else np.zeros_like(cache["h_0"])
+    return {**{n: g for n, g in sums.items() if n[1] in "Wb"}, "dx": dx, "dh_0": dh_0}
 
 
 @truncated_backward.mistake(
