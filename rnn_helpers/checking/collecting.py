@@ -18,7 +18,7 @@ import numpy as np
 from ..exercises import Choices
 from .choices import collect_choices
 from .describing import describe
-from .returned import changes, take_apart
+from .returned import changes, take_apart, used
 from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
 
@@ -38,8 +38,8 @@ def collect(exercise, answer, seed):
         ``signature`` (a sentence when the function does not take the right arguments, else
         None), ``shortcuts`` (names of refused functions that were called), ``printed``
         (characters) and ``calls``, one dict for each case that was run. Its ``outcome`` is
-        ``"returned"`` (with ``form``, ``count`` and ``values`` as in ``Returned``, and
-        ``changed``), ``"raised"`` (with ``error``, ``text``, ``line``, ``code``, ``function``) or
+        ``"returned"`` (with ``form``, ``count`` and ``values`` as in ``Returned``, ``changed``
+        and ``used``), ``"raised"`` (with ``error``, ``text``, ``line``, ``code``, ``function``) or
         ``"stopped"`` by the time limit.
     """
     if isinstance(exercise, Choices):
@@ -121,6 +121,7 @@ def _call(exercise, answer, arguments):
         "count": count,
         "values": {name: _plain(value) for name, value in values.items()},
         "changed": changes(arguments, given),
+        "used": used(arguments, given),
     }
 
 

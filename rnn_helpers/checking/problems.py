@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..exercises import DICT
 from .results import Comparison
 
 _FEW = 4  # numbers that are shown whole
@@ -34,6 +35,15 @@ def problem_with(exercise, case, call, expected, names):
             problem = test(name, exercise.returns.get(name, ""), values, right, where)
             if problem:
                 return *problem, None, name
+    for name, argument in case.arguments.items():
+        if isinstance(argument, np.random.Generator) and name not in call["used"]:
+            return (
+                "not used",
+                f"Your function draws no number from {name}. Whoever calls it wants to decide with "
+                f"{name} which random numbers it uses.",
+                None,
+                None,
+            )
     if call["changed"]:
         return (
             "input changed",
@@ -64,10 +74,17 @@ def equal(exercise, values, others):
     return values.keys() == others.keys() and all(
         isinstance(value, np.ndarray)
         and value.shape == others[name].shape
-        and value.dtype.kind == others[name].dtype.kind
+        and _same_kind(value, others[name])
         and np.allclose(value, others[name], rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
         for name, value in values.items()
     )
+
+
+def _same_kind(value, right):
+    """Whether two arrays hold the same kind of numbers. A whole number is a fine float."""
+    if right.ndim == 0 and right.dtype.kind == "f" and value.dtype.kind in "iu":
+        return True
+    return value.dtype.kind == right.dtype.kind
 
 
 def _form_problem(exercise, call, expected):
@@ -96,7 +113,11 @@ def _form_problem(exercise, call, expected):
 def _swapped(exercise, call, expected):
     """Whether two results are right, but in the wrong order."""
     values = call["values"]
-    if values.keys() != expected.values.keys() or len(values) != 2:
+    name, other = exercise.returns
+    if exercise.returns[name] == DICT:
+        last = values.get(other)
+        return name in values and isinstance(last, dict) and last["not_numbers"] == "a dict"
+    if values.keys() != expected.values.keys():
         return False
     (first, one), (second, other) = expected.values.items()
     return not equal(exercise, values, expected.values) and equal(
@@ -123,7 +144,8 @@ def _missing_problem(name, axes, values, right, where):
     whole, _, key = name.partition("[")
     if whole in values and key:
         return "type", f"{whole} is {_kind(values[whole])}, expected a dict."
-    there = [other.partition("[")[2].strip('"]') if key else other for other in values]
+    inside = [other for other in values if other.startswith(f"{whole}[")] if key else values
+    there = [other.partition("[")[2].strip('"]') if key else other for other in inside]
     missing = key.strip('"]') or name
     return "missing", (
         f"{whole if key else 'Your dict'} has no key \u201c{missing}\u201d. Its keys are: "
@@ -157,14 +179,14 @@ _NUMBERS = {"i": "whole number", "u": "whole number", "f": "float", "b": "truth 
 
 def _dtype_problem(name, axes, values, right, where):
     got = values[name]
-    if right.ndim == 0 and _NUMBERS.get(got.dtype.kind) != _NUMBERS[right.dtype.kind]:
+    if right.ndim == 0 and not _same_kind(got, right):
         came = _NUMBERS.get(got.dtype.kind, "complex number")
-        return "dtype", f"{name} is a {came}, expected a {_NUMBERS[right.dtype.kind]}."
-    if right.dtype.kind == "f" and (got.dtype.kind != "f" or got.dtype.itemsize < 8):
-        more = " Does something in your function leave float64?" if got.dtype.kind == "f" else ""
+        return "dtype", f"{name} is a {came}, expected a {_NUMBERS[right.dtype.kind]}, {where}."
+    if got.dtype.kind == right.dtype.kind == "f" and got.dtype.itemsize < 8:
+        more = " Does something in your function leave float64?"
         return "dtype", f"{name} is {got.dtype}, expected {right.dtype}.{more}"
-    if right.dtype.kind != "f" and got.dtype.kind != right.dtype.kind:
-        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}."
+    if right.ndim and got.dtype.kind != right.dtype.kind:
+        return "dtype", f"{name} is {got.dtype}, expected {right.dtype}, {where}."
 
 
 def _finite_problem(name, axes, values, right, where):
@@ -174,7 +196,8 @@ def _finite_problem(name, axes, values, right, where):
         more = ""
         if np.isnan(got[index]):
             more = (
-                " \u201cNot a number\u201d comes from 0/0 or inf/inf: is there an overflow before?"
+                " \u201cNot a number\u201d comes from 0/0, inf/inf, or the logarithm of a negative "
+                "number."
             )
         return "not finite", f"{name}{_subscript(index)} is {got[index]}, {where}.{more}"
 
@@ -194,6 +217,8 @@ def _compare(exercise, name, got, right):
 
 
 def _value_message(comparison, where):
+    if comparison.expected.dtype.kind == "b":  # a property of the result
+        return f"It should hold that {comparison.name}, but it does not, {where}."
     if comparison.expected.size <= _FEW:
         got, right = _few_numbers(comparison.got), _few_numbers(comparison.expected)
         if got == right:  # alike in four digits

@@ -56,6 +56,16 @@ def changes(arguments, given):
     ]
 
 
+def used(arguments, given):
+    """Names of the random generators among the arguments that a call drew numbers from."""
+    return [
+        name
+        for (name, before), after in zip(arguments.items(), given, strict=True)
+        if isinstance(before, np.random.Generator)
+        and before.bit_generator.state != after.bit_generator.state
+    ]
+
+
 def _changes(name, before, after):
     if type(after) is not type(before):
         return [name]

@@ -21,6 +21,7 @@ _STAGES_OF_MISTAKES = {
     "shape",
     "dtype",
     "not finite",
+    "not used",
     "input changed",
     "value",
 }

@@ -27,8 +27,9 @@ def side_by_side(arrays, rows="index t", columns="unit", mark=None, ax=None):
     limit = max(np.nanmax(np.abs(matrix)) for matrix in arrays.values()) or 1.0
     for panel, (title, matrix) in zip(axes, panels, strict=True):
         matrix = np.asarray(matrix)
-        # Blue and red through white, told apart by lightness too; the difference in its own range.
-        span = limit if title != "difference" else max(np.nanmax(matrix), 1e-300)
+        # Blue and red through white, told apart by lightness too; the difference in its own range,
+        # but rounding stays white.
+        span = limit if title != "difference" else max(np.nanmax(matrix), 1e-6 * limit)
         panel.imshow(matrix, cmap="RdBu_r", vmin=-span, vmax=span, aspect="auto")
         panel.set(title=title, xlabel=columns)
         panel.set_xticks(range(n_columns))
@@ -96,7 +97,7 @@ def answer_comparison(comparison):
         mark=(index[row] if len(axes) > 1 else 0, index[column]),
     )
     picture.alt = (
-        f"Your {comparison.name} beside the right one, and their difference. The first number "
+        f"Your {comparison.name} beside the right numbers, and their difference. The first number "
         "that differs is framed."
     )
     return picture

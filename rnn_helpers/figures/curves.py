@@ -106,7 +106,7 @@ def scalar_factors(factors, ax=None):
     )
 
 
-def training_runs(arms, solved=None, ylabel="accuracy on fresh sequences", ax=None):
+def training_runs(arms, solved=None, ylabel="accuracy on test sequences", ax=None):
     """Every training run as a curve of its own, one panel for each way to train.
 
     Args:
@@ -130,7 +130,9 @@ def training_runs(arms, solved=None, ylabel="accuracy on fresh sequences", ax=No
             done = sum(values[-1] >= solved for _, values in runs)
             told.append(f"{name}: {done} of {len(runs)} runs solved")
     axes[0].set_ylabel(ylabel)
-    axes[-1].legend(frameon=False, fontsize=8, loc="lower right")
+    axes[0].figure.legend(
+        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False
+    )
     return Picture(
         axes[0].figure,
         f"Training runs, each a curve of {ylabel} against updates. {'; '.join(told)}.",

@@ -154,11 +154,15 @@ def step_contributions(contributions, gradients, ax=None):
             label="should be there",
         )  # fmt: skip
         panel.bar(steps, shares * sizes, width=0.6, color=COLOURS["blue"], label="is there")
-        note = "" if fits else "\n(not made of these parts)"
+        note = "" if fits else "\n(no sum of these parts)"
         panel.set(title=title + note, xlabel="time step t")
         panel.set_xticks(steps)
-        there = [str(t) for t, share in zip(steps, shares, strict=True) if share > 0.01]
-        told.append(f"{title}: {', '.join(there) or 'none'}{' (not a sum of them)' * (not fits)}")
+        there = [
+            f"{t}" if abs(share - 1) < 0.01 else f"{t} ({share:.2g} times)"
+            for t, share in zip(steps, shares, strict=True)
+            if share
+        ]
+        told.append(f"{title}: {', '.join(there) if fits else 'it is no sum of such parts'}")
     lowest, highest = zip(*(panel.get_ylim() for panel in axes), strict=True)
     for panel in axes:
         panel.set_ylim(min(lowest), max(highest))
@@ -175,8 +179,8 @@ def _shares(contributions, gradient):
     """How often each step's part is in a gradient, by least squares, and whether that is all."""
     parts = contributions.reshape(len(contributions), -1).T  # (H*H, T)
     wanted = np.ravel(gradient)
-    if wanted.shape != parts.shape[:1]:
-        return np.zeros(len(contributions)), False
     shares, *_ = np.linalg.lstsq(parts, wanted, rcond=None)
     rest = np.linalg.norm(parts @ shares - wanted)
-    return np.where(np.abs(shares) < 1e-6, 0.0, shares), rest <= 1e-6 * np.linalg.norm(wanted)
+    if rest > 1e-6 * np.linalg.norm(wanted):
+        return np.zeros(len(contributions)), False
+    return np.where(np.abs(shares) < 1e-6, 0.0, shares), True

@@ -110,7 +110,8 @@ def _row(path, part, whole, largest, is_lit):
     # Negative parts grow to the left of the middle, positive ones to its right.
     half = 'style="width: 9em; padding: 0"'
     left, right = (bar, "") if part < 0 else ("", bar)
-    share = f"{part / whole:.0%} of the whole" if abs(whole) > 1e-9 else ""
+    # Where the paths cancel each other, shares of the small rest say nothing.
+    share = f"{part / whole:.0%} of the whole" if abs(whole) > 0.2 * largest else ""
     number = 'style="text-align: right; font-variant-numeric: tabular-nums; width: 6em"'
     return (
         f"<tr><th scope='row'>{path}</th>"

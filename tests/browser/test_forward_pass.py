@@ -32,7 +32,7 @@ def test_a_wrong_value_is_shown(notebook, course):
     wrong = right.replace("h = np.tanh(", "h = 0.9 * np.tanh(")
     test = student.answer("stacked_forward", wrong)
     expect(test).to_contain_text("output[0, 0, 0] is the first number that differs")
-    expect(test.locator("img[alt^='Your output beside the right one']")).to_be_visible()
+    expect(test.locator("img[alt^='Your output beside the right numbers']")).to_be_visible()
 
 
 def test_the_stepper_moves(notebook):

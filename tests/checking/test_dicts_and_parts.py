@@ -149,3 +149,61 @@ def test_the_commonest_mistakes_in_a_students_own_code(step, named):
         assert named in message(
             backward_by_a_student(step), "rnn_backward", part="dW_hh", seed=seed
         )
+
+
+def test_a_misspelled_key_is_told_with_the_keys_that_are_there():
+    def rnn_backward(doutput, cache):
+        grads = whole(doutput, cache)
+        grads["dh0"] = grads.pop("dh_0")
+        return grads
+
+    found = message(rnn_backward, "rnn_backward", part="dh_0")
+    assert "Your dict has no key “dh_0”. Its keys are:" in found
+    assert "dh0" in found
+
+
+def test_swapped_results_with_a_dict():
+    def clip_gradients(grads, max_norm):
+        return clip(grads, max_norm)[::-1]
+
+    assert "Your two results are swapped: grads comes first." in message(
+        clip_gradients, "clip_gradients"
+    )
+
+
+# --- Whole numbers, and random ones ---------------------------------------------------------------
+
+
+def test_a_whole_number_is_a_fine_float():
+    def linear_factor(w, steps):
+        factor = 1  # an int, as long as nothing is multiplied
+        for _ in range(steps):
+            factor *= w
+        return factor
+
+    assert check(linear_factor, seed=1).passed
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda n: np.random.default_rng(0).normal(size=(n, n)),
+        lambda n: np.random.normal(size=(n, n)),
+        lambda n: np.arange(n * n).reshape(n, n) ** 0.5 + np.eye(n),
+    ],
+    ids=["another generator", "NumPy's global one", "nothing random"],
+)
+def test_the_given_generator_has_to_be_used(draw):
+    def orthogonal(n, rng):
+        return np.linalg.qr(draw(n))[0]
+
+    assert "Your function draws no number from rng." in message(orthogonal, "orthogonal")
+
+
+def test_a_property_that_does_not_hold_is_said():
+    def orthogonal(n, rng):
+        Q = np.linalg.qr(rng.normal(size=(n, n)))[0]
+        return Q if n > 5 else 2 * Q
+
+    found = message(orthogonal, "orthogonal", seed=1)
+    assert "It should hold that all columns have length 1, but it does not" in found

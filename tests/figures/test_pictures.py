@@ -123,11 +123,11 @@ def test_step_contributions_say_which_steps_are_there():
             "added": PARTS.sum(axis=0),
             "assigned": PARTS[0],
             "noise": np.random.default_rng(1).normal(size=(3, 3)),
-            "wrong shape": np.zeros((3, 2)),
+            "doubled": 2 * PARTS.sum(axis=0),
         },
     )
-    assert "added: 1, 2, 3, 4; assigned: 1; noise: " in picture.alt
-    assert picture.alt.count("(not a sum of them)") == 2
+    assert "added: 1, 2, 3, 4; assigned: 1; noise: it is no sum of such parts;" in picture.alt
+    assert "doubled: 1 (2 times), 2 (2 times)" in picture.alt
 
 
 def test_training_runs_are_counted():

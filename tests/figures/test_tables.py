@@ -15,11 +15,6 @@ def test_relative_errors():
     assert "<td" in table._repr_html_()
 
 
-def test_what_is_missing_or_has_another_shape_is_said():
-    table = relative_errors({"dW": np.ones(4)}, {"judge": JUDGE})
-    assert table.rows == [("dx", "missing"), ("dW", "shape (4,), expected (2, 2)")]
-
-
 def test_names_are_escaped():
     judge = {"<b>": np.ones(1)}
     assert "<b>" not in relative_errors(judge, {"judge": judge})._repr_html_()

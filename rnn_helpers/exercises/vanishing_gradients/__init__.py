@@ -9,8 +9,8 @@ EXERCISES = (
     step_jacobian,
     state_jacobian,
     gradient_norms,
-    clip_gradients,
     rescale,
+    clip_gradients,
     orthogonal,
 )
 WRITTEN = (Written("singular_value_above_one", 2),)

@@ -53,10 +53,18 @@ def one_step_too_many(w, steps):
 
 
 @linear_factor.mistake(
-    "This is one step too few. Look at h_1 = w h_0: one step, and how often does w occur?"
+    "This is one step too few. Look at h_1 = w h_0: how often does w occur in one step?"
 )
 def one_step_too_few(w, steps):
     return float(w) ** max(steps - 1, 0)
+
+
+@linear_factor.mistake(
+    "This is one step too few, even where there is no step. Look at h_1 = w h_0: one step, and how "
+    "often does w occur?"
+)
+def one_step_too_few_always(w, steps):
+    return float(w) ** (steps - 1)
 
 
 @linear_factor.mistake("The sign of w is lost. What is a negative number times itself?")
@@ -143,6 +151,21 @@ def one_minus_h(h_t, W_hh):
 )
 def slopes_on_the_right(h_t, W_hh):
     return W_hh * (1 - h_t**2)
+
+
+@step_jacobian.mistake(
+    "This is W_hh the other way round, without the slope of tanh. The tanh around the sum has a "
+    "slope, and row i belongs to unit i of h_t."
+)
+def no_slope_turned(h_t, W_hh):
+    return W_hh.T.copy()
+
+
+@step_jacobian.mistake(
+    "Your rows are multiplied by h_t itself. What is the slope of tanh where it comes out as h_t?"
+)
+def h_as_slope(h_t, W_hh):
+    return h_t[:, np.newaxis] * W_hh
 
 
 @step_jacobian.mistake("This is W_hh alone. The tanh around the sum has a slope, too.")
@@ -267,6 +290,32 @@ def order_reversed_h_k_included(h, W_hh, k, t):
 
 
 @state_jacobian.mistake(
+    "Your product is in the reversed order, and each factor is one step early: from h[k] to h[t-1]."
+)
+def order_reversed_one_early(h, W_hh, k, t):
+    return _product(h, W_hh, range(t - 1, k - 1, -1))
+
+
+@state_jacobian.mistake(
+    "The slopes of tanh stand on the right of W_hh in each factor. The slope of unit i belongs to "
+    "everything that unit i receives, which is row i."
+)
+def slopes_on_the_wrong_side(h, W_hh, k, t):
+    return _product(h, W_hh, range(k + 1, t + 1), step=slopes_on_the_right)
+
+
+@state_jacobian.mistake(
+    "Only the diagonal is left: the Jacobians are multiplied place by place with the identity. A "
+    "product of matrices is written with @."
+)
+def place_by_place_from_the_identity(h, W_hh, k, t):
+    product = np.eye(len(W_hh))
+    for i in range(k + 1, t + 1):
+        product = product * reference.step_jacobian(h[i], W_hh)
+    return product
+
+
+@state_jacobian.mistake(
     "This is the Jacobian of the last step alone. What lies between h[k] and h[t]?"
 )
 def last_step_alone(h, W_hh, k, t):
@@ -331,7 +380,7 @@ gradient_norms = Exercise(
     name="gradient_norms",
     notebook="05_vanishing_gradients",
     points=2,
-    returns={"norms": "T"},
+    returns={"norms": "lag"},
     answer=reference.gradient_norms,
     cases=_norm_cases,
     edge_cases=lambda rng: [Case("many steps", _norm_arguments(rng, 60, 5))],
@@ -362,6 +411,24 @@ def order_of_time(h, W_hh, dh_T):
 )
 def forward_product(h, W_hh, dh_T):
     return _norms(h, W_hh, dh_T, back=lambda jacobian, dh: jacobian @ dh)
+
+
+@gradient_norms.mistake(
+    "Your Jacobians over many steps are right, but dh_T stands on their right: that tells how a "
+    "change of the state goes on. A gradient is a row; it stands on the left."
+)
+def whole_jacobian_forward(h, W_hh, dh_T):
+    T = len(h)
+    jacobians = [reference.state_jacobian(h, W_hh, T - 1 - lag, T - 1) for lag in range(T)]
+    return np.array([np.linalg.norm(jacobian @ dh_T) for jacobian in jacobians])
+
+
+@gradient_norms.mistake(
+    "The slopes of tanh stand on the wrong side of W_hh. Going back, the gradient meets the slopes "
+    "first, then W_hh."
+)
+def slopes_on_the_wrong_side_norms(h, W_hh, dh_T):
+    return _norms(h, W_hh, dh_T, step=slopes_on_the_right)
 
 
 @gradient_norms.mistake(

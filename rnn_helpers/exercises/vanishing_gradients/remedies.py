@@ -132,8 +132,8 @@ def factor_upside_down(grads, max_norm):
 
 
 @clip_gradients.mistake(
-    "Your function writes the clipped numbers into the arrays it was given. Make new arrays; "
-    "someone may still need the old ones."
+    "Your function changes the dict or the arrays it was given. Make new ones; someone may still "
+    "need the old numbers."
 )
 def in_place(grads, max_norm):
     norm = _norm(grads)
@@ -172,7 +172,7 @@ rescale = Exercise(
     name="rescale",
     notebook="05_vanishing_gradients",
     points=1,
-    returns={"W": "H H"},
+    returns={"rescaled": "H H"},
     answer=reference.rescale,
     cases=_rescale_cases,
     edge_cases=_rescale_edge_cases,
@@ -182,6 +182,22 @@ rescale = Exercise(
 
 def _scaled_by(size):
     return lambda W, spectral_radius: W * (spectral_radius / size(W))
+
+
+@rescale.mistake(
+    "Your matrix is divided by an eigenvalue itself, which can be complex or negative. The "
+    "spectral radius is an absolute value."
+)
+def without_absolute_value(W, spectral_radius):
+    return W * (spectral_radius / np.linalg.eigvals(W).max())
+
+
+@rescale.mistake(
+    "Your matrix is only ever made smaller. One whose spectral radius is too small has to grow."
+)
+def only_shrunk(W, spectral_radius):
+    old = np.abs(np.linalg.eigvals(W)).max()
+    return W * min(1.0, spectral_radius / old)
 
 
 def _add_rescale_mistakes():
@@ -203,6 +219,12 @@ def _add_rescale_mistakes():
             "Your matrix is scaled by its largest eigenvalue, without the absolute value. An "
             "eigenvalue can be negative or complex.",
             lambda W: np.linalg.eigvals(W).real.max(),
+        ),
+        (
+            "absolute_value_of_the_maximum",
+            "Your absolute value is taken of the maximum. Take the absolute values first: the "
+            "largest of them may belong to another eigenvalue.",
+            lambda W: np.abs(np.linalg.eigvals(W).max()),
         ),
         (
             "largest_entry",
@@ -283,11 +305,9 @@ def _properties(values):
     products = Q.T @ Q
     between = products - np.diag(np.diag(products))
     return {
-        "\u201call columns have length 1\u201d": np.array(np.allclose(np.diag(products), 1.0)),
-        "\u201cthe columns are at right angles\u201d": np.array(np.allclose(between, 0.0)),
-        "\u201cevery row has one entry only\u201d": np.array(
-            ((np.abs(Q) > 1e-9).sum(1) == 1).all()
-        ),
+        "all columns have length 1": np.array(np.allclose(np.diag(products), 1.0)),
+        "all columns are at right angles to each other": np.array(np.allclose(between, 0.0)),
+        "every row has several entries": np.array(((np.abs(Q) > 1e-9).sum(1) > 1).all()),
     }
 
 
@@ -295,7 +315,7 @@ orthogonal = Exercise(
     name="orthogonal",
     notebook="05_vanishing_gradients",
     points=1,
-    returns={"Q": "H H"},
+    returns={"Q": "n n"},
     answer=reference.orthogonal,
     cases=_orthogonal_cases,
     edge_cases=_orthogonal_edge_cases,
@@ -318,8 +338,8 @@ def columns_not_normalised(n, rng):
 
 
 @orthogonal.mistake(
-    "Your matrix is orthogonal, but it is the identity, perhaps with its rows in another order. A "
-    "random one is wanted."
+    "Your matrix is orthogonal, but every row has one entry only, as in the identity. One is "
+    "wanted that mixes all units, at random."
 )
 def identity(n, rng):
     return np.eye(n)
