@@ -92,10 +92,18 @@ def _refuse_autograd(*args, **kwargs):
 
 
 def _autograd_functions():
-    """The functions in which every way to torch's gradients ends: two backward, one forward."""
+    """The functions in which every way to torch's gradients ends, two backward and one forward,
+    and those of torch.func, which spend seconds on imports before they get there.
+    """
     import torch
 
-    return torch.autograd.backward, torch.autograd.grad, torch.autograd.forward_ad.make_dual
+    names = ("grad", "grad_and_value", "vjp", "jvp", "jacrev", "jacfwd", "hessian", "linearize")
+    return (
+        torch.autograd.backward,
+        torch.autograd.grad,
+        torch.autograd.forward_ad.make_dual,
+        *(getattr(torch.func, name) for name in names),
+    )
 
 
 @cache

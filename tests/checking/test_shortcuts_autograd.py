@@ -55,9 +55,6 @@ def by_stealth(dh, cache):
         return {name: 0.0 for name in NAMES}
 
 
-# torch.func is slow at its first use, which must not count as the student's time.
-torch.func.vjp(torch.sin, torch.ones(1))
-torch.func.jacfwd(torch.sin)(torch.ones(1))
 from_before = torch.autograd.grad  # a student may have it under another name
 
 
