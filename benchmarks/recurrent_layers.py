@@ -23,44 +23,57 @@ FULL = {"T": 100, "B": 32, "F": 32, "H": 128}
 QUICK = {"T": 5, "B": 2, "F": 3, "H": 4}
 
 
-def rnn(T, B, F, H):
-    """Two functions that do the same work, ours and torch's, and return the gradient for W_hh."""
+def passes(kind, T, B, F, H):
+    """Two functions that do the same work, ours and torch's, and return the gradient for W_hh.
+
+    Args:
+        kind: ``"RNN"``, ``"GRU"`` or ``"LSTM"``.
+        T, B, F, H: time steps, sequences, features, hidden units.
+    """
     torch.manual_seed(0)
-    layer = torch.nn.RNN(F, H)
+    layer = getattr(torch.nn, kind)(F, H)
+    forward = getattr(reference, f"{kind.lower()}_forward")
+    backward = getattr(reference, f"{kind.lower()}_backward")
     names = ("W_ih", "W_hh", "b_ih", "b_hh")
     params = {
         name: weight.detach().numpy()
         for name, weight in zip(names, layer.parameters(), strict=True)
     }
-    x, h_0, doutput = torch.randn(T, B, F), torch.zeros(1, B, H), torch.randn(T, B, H)
-    ours = [array.numpy() for array in (x, h_0, doutput)]
-    x.requires_grad_()
-    h_0.requires_grad_()
+    x, doutput = torch.randn(T, B, F), torch.randn(T, B, H)
+    state = tuple(torch.zeros(1, B, H) for _ in range(2 if kind == "LSTM" else 1))
+    our_x, our_doutput = x.numpy(), doutput.numpy()
+    our_state = tuple(array.numpy() for array in state)
+    for array in (x, *state):
+        array.requires_grad_()
+
+    def one_or_both(arrays):
+        return arrays if kind == "LSTM" else arrays[0]
 
     def reference_pass():
-        output, _ = reference.rnn_forward(ours[0], ours[1], params)
-        cache = {"x": ours[0], "h_0": ours[1], "output": output, "params": params}
-        return reference.rnn_backward(ours[2], cache)["dW_hh"]
+        output, _ = forward(our_x, one_or_both(our_state), params)
+        starts = dict(zip(("h_0", "c_0"), our_state, strict=False))
+        cache = {"x": our_x, **starts, "output": output, "params": params}
+        return backward(our_doutput, cache)["dW_hh"]
 
     def torch_pass():
         layer.zero_grad()
-        x.grad = h_0.grad = None
-        output, _ = layer(x, h_0)
+        for array in (x, *state):
+            array.grad = None
+        output, _ = layer(x, one_or_both(state))
         output.backward(doutput)
         return layer.weight_hh_l0.grad.numpy()
 
     return reference_pass, torch_pass
 
 
-LAYERS = {"RNN": rnn}
+KINDS = ("RNN", "GRU", "LSTM")
 
 
-def times(ours, theirs, rounds):
+def times(both, rounds):
     """Seconds of each round, of both in turn, after one round that warms up."""
-    passes = (ours, theirs)
     measured = ([], [])
     for _ in range(rounds + 1):
-        for run, seconds in zip(passes, measured, strict=True):
+        for run, seconds in zip(both, measured, strict=True):
             started = time.perf_counter()
             run()
             seconds.append(time.perf_counter() - started)
@@ -74,23 +87,23 @@ def _resident(field):
     return int(line.split()[1]) / 1024
 
 
-def _grow(name, sizes, which, answer):
+def _grow(kind, sizes, which, answer):
     # Small sizes first, so that what libraries set up once is not counted.
-    LAYERS[name](**QUICK)[which]()
-    run = LAYERS[name](**sizes)[which]
+    passes(kind, **QUICK)[which]()
+    run = passes(kind, **sizes)[which]
     Path("/proc/self/clear_refs").write_text("5")  # forgets the peak so far
     before = _resident("VmRSS")
     run()
     answer.put(_resident("VmHWM") - before)
 
 
-def peak_memory(name, sizes, which):
+def peak_memory(kind, sizes, which):
     """How far one pass raises the memory of a process of its own at its peak, in MB."""
     if not sys.platform.startswith("linux"):
         return float("nan")
     context = multiprocessing.get_context("spawn")
     answer = context.SimpleQueue()
-    process = context.Process(target=_grow, args=(name, sizes, which, answer))
+    process = context.Process(target=_grow, args=(kind, sizes, which, answer))
     process.start()
     grown = answer.get()
     process.join()
@@ -108,15 +121,15 @@ def main(arguments=None):
     )
     print(f"{'layer':6} {'reference':>12} {'torch':>12} {'ratio':>7} {'(from - to)':>15} ", end="")
     print(f"{'memory':>17}")
-    for name, make in LAYERS.items():
-        ours, theirs = make(**sizes)
+    for kind in KINDS:
+        ours, theirs = passes(kind, **sizes)
         np.testing.assert_allclose(ours(), theirs(), rtol=1e-3, atol=1e-3)  # the same work
-        our_times, their_times = times(ours, theirs, rounds)
+        our_times, their_times = times((ours, theirs), rounds)
         ratios = sorted(a / b for a, b in zip(our_times, their_times, strict=True))
         tenth = len(ratios) // 10
-        memory = [peak_memory(name, sizes, which) for which in (0, 1)]
+        memory = [peak_memory(kind, sizes, which) for which in (0, 1)]
         print(
-            f"{name:6} {1e3 * statistics.median(our_times):9.2f} ms "
+            f"{kind:6} {1e3 * statistics.median(our_times):9.2f} ms "
             f"{1e3 * statistics.median(their_times):9.2f} ms {statistics.median(ratios):7.2f} "
             f"{f'({ratios[tenth]:.2f} - {ratios[-1 - tenth]:.2f})':>15} "
             f"{f'{memory[0]:.1f} / {memory[1]:.1f} MB':>17}"

@@ -14,6 +14,8 @@ from .bptt import (
     truncated_backward,
 )
 from .counting import CountingModel, next_character_accuracy
+from .gru import gru_backward, gru_forward, gru_step, gru_step_cho
+from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .networks import bidirectional_forward, padded_forward, stacked_forward
 from .output_recurrence import jordan_forward, output_recurrent_forward
 from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward
@@ -34,9 +36,17 @@ __all__ = [
     "clip_gradients",
     "count_parameters",
     "gradient_norms",
+    "gru_backward",
+    "gru_forward",
+    "gru_step",
+    "gru_step_cho",
     "jordan_forward",
     "linear_factor",
     "loss_and_gradient",
+    "lstm_backward",
+    "lstm_forward",
+    "lstm_step",
+    "lstm_step_backward",
     "multiplications",
     "next_character_accuracy",
     "numerical_gradient",

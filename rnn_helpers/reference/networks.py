@@ -1,8 +1,19 @@
-"""Networks built from recurrent layers: stacked, bidirectional, and over padded batches."""
+"""Networks built from recurrent layers: stacked, bidirectional, and over padded batches.
+
+They serve every kind of layer. Where a layer has two states, as an LSTM, ``h_0`` and ``h_n`` stand
+for tuples ``(h_0, c_0)`` and ``(h_n, c_n)``.
+"""
 
 import numpy as np
 
 from .rnn import rnn_forward, rnn_step
+
+
+def _on_states(function, *states):
+    """Applies a function to states, or to each of the arrays where a state is a tuple."""
+    if isinstance(states[0], tuple):
+        return tuple(map(function, *states))
+    return function(*states)
 
 
 def stacked_forward(x, h_0, layers, layer_forward=rnn_forward):
@@ -21,9 +32,15 @@ def stacked_forward(x, h_0, layers, layer_forward=rnn_forward):
     last_states = []
     below = x  # (T, B, F), then (T, B, H)
     for layer, params in enumerate(layers):
-        below, h_n = layer_forward(below, h_0[layer : layer + 1], params)
+        start = _on_states(lambda state, layer=layer: state[layer : layer + 1], h_0)
+        below, h_n = layer_forward(below, start, params)
         last_states.append(h_n)
-    return below, np.concatenate(last_states)
+    return below, _join(last_states)
+
+
+def _join(states):
+    """States of one layer each, put together along their first axis."""
+    return _on_states(lambda *arrays: np.concatenate(arrays), *states)
 
 
 def bidirectional_forward(x, h_0, forward, backward, layer_forward=rnn_forward):
@@ -43,11 +60,12 @@ def bidirectional_forward(x, h_0, forward, backward, layer_forward=rnn_forward):
     Source: M. Schuster and K. K. Paliwal, Bidirectional recurrent neural networks, IEEE
     Transactions on Signal Processing 45 (1997), 2673-2681.
     """
-    output_f, h_f = layer_forward(x, h_0[:1], forward)  # (T, B, H), (1, B, H)
-    output_b, h_b = layer_forward(x[::-1], h_0[1:], backward)
+    first, second = (_on_states(lambda state, d=d: state[d : d + 1], h_0) for d in (0, 1))
+    output_f, h_f = layer_forward(x, first, forward)  # (T, B, H), (1, B, H)
+    output_b, h_b = layer_forward(x[::-1], second, backward)
     # The backward states come out last time step first: turn them round to stand at their time.
     output = np.concatenate([output_f, output_b[::-1]], axis=-1)  # (T, B, 2H)
-    return output, np.concatenate([h_f, h_b])
+    return output, _join([h_f, h_b])
 
 
 def padded_forward(x, lengths, h_0, params, step=rnn_step):
@@ -64,11 +82,13 @@ def padded_forward(x, lengths, h_0, params, step=rnn_step):
         ``output (T, B, H)``, zero where a sequence has ended, and ``h_n (1, B, H)``, the state
         of each sequence at its own last step.
     """
-    T, B, _ = x.shape
-    h = h_0[0]  # (B, H)
-    output = np.zeros((T, *h.shape), dtype=h.dtype)
+    T = len(x)
+    state = _on_states(lambda array: array[0], h_0)  # (B, H)
+    output = []
     for t in range(T):
         alive = (t < np.asarray(lengths))[:, np.newaxis]  # (B, 1)
-        h = np.where(alive, step(x[t], h, params), h)
-        output[t] = np.where(alive, h, 0)
-    return output, h[np.newaxis]
+        moved = step(x[t], state, params)
+        state = _on_states(lambda new, old, alive=alive: np.where(alive, new, old), moved, state)
+        h = state[0] if isinstance(state, tuple) else state
+        output.append(np.where(alive, h, np.zeros_like(h)))
+    return np.stack(output), _on_states(lambda array: array[np.newaxis], state)

@@ -7,7 +7,7 @@ import sys
 from tests.conftest import ROOT
 
 
-def test_it_runs_and_prints_a_ratio():
+def test_it_runs_and_prints_ratios():
     done = subprocess.run(
         [sys.executable, "benchmarks/recurrent_layers.py", "--quick"],
         cwd=ROOT,
@@ -15,4 +15,6 @@ def test_it_runs_and_prints_a_ratio():
         text=True,
         check=True,
     )
-    assert re.search(r"RNN +[\d.]+ ms +[\d.]+ ms +[\d.]+ +\([\d.]+ - [\d.]+\)", done.stdout)
+    for kind in ("RNN", "GRU", "LSTM"):
+        line = rf"{kind} +[\d.]+ ms +[\d.]+ ms +[\d.]+ +\([\d.]+ - [\d.]+\)"
+        assert re.search(line, done.stdout)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_helpers import reference
-from tests.reference.torch_twin import TOLERANCE, rnn_and_params, tensor
+from tests.reference.torch_twin import TOLERANCE, rnn_and_params, tensor, weight_gradients
 
 SIZES = {
     "T": st.integers(1, 7),
@@ -17,15 +17,6 @@ SIZES = {
     "activation": st.sampled_from(["tanh", "relu"]),
     "seed": st.integers(0, 2**32 - 1),
 }
-
-
-def weight_gradients(layer):
-    return {
-        "dW_ih": layer.weight_ih_l0.grad,
-        "dW_hh": layer.weight_hh_l0.grad,
-        "db_ih": layer.bias_ih_l0.grad,
-        "db_hh": layer.bias_hh_l0.grad,
-    }
 
 
 def assert_same_gradients(ours, autograds):
