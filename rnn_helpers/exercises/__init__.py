@@ -13,6 +13,7 @@ _MODULES = {
     "03_forward_pass": "forward_pass",
     "04_bptt": "bptt",
     "05_vanishing_gradients": "vanishing_gradients",
+    "06_gru": "gru",
 }
 
 

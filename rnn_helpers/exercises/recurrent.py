@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from ..reference import rnn_forward, rnn_step
+from ..reference import rnn_step
 from .exercise import Case
 from .wrong_steps import WRONG_STEPS, over_time, transposed, without
 
 __all__ = [
     "ONE_ARRAY",
     "add_layer_mistakes",
+    "add_output_mistakes",
     "layer_weights",
     "random_weights",
     "recurrent_cases",
@@ -35,8 +36,10 @@ def layer_weights(rng, F, H):
 
 
 def symmetric(params, name):
-    """The same weights with one matrix made equal to its transpose."""
-    return {**params, name: (params[name] + params[name].T) / 2}
+    """The same weights with one matrix, or each square block in it, equal to its transpose."""
+    H = params[name].shape[1]
+    blocks = [(block + block.T) / 2 for block in np.split(params[name], len(params[name]) // H)]
+    return {**params, name: np.concatenate(blocks)}
 
 
 def unchanged(params):
@@ -92,12 +95,14 @@ def _edge_cases(arguments):
     ]
 
 
-def add_layer_mistakes(exercise, answer, *, with_start=True):
+def add_layer_mistakes(exercise, answer, *, with_start=True, steps=WRONG_STEPS, step=rnn_step):
     """Registers what goes wrong inside a layer.
 
     ``answer(*arguments, layer_forward=...)`` is the right answer when ``layer_forward`` is;
-    ``with_start`` says whether the exercise is given a first state.
+    ``with_start`` says whether the exercise is given a first state; ``steps`` holds the wrong
+    steps and their hints, ``step`` is the right one.
     """
+    forward = over_time(step)
 
     def add(name, hint, layer_forward):
         def wrong_answer(*arguments):
@@ -106,13 +111,28 @@ def add_layer_mistakes(exercise, answer, *, with_start=True):
         wrong_answer.__name__ = name
         exercise.mistake(hint)(wrong_answer)
 
-    for name, (hint, step) in WRONG_STEPS.items():
-        add(name, hint, over_time(step))
-    add("one_array_stored_again_and_again", ONE_ARRAY, _last_state_everywhere)
-    add("stored_before_the_step", _STORED_EARLY, _states_one_early)
+    def last_state_everywhere(x, h_0, params):
+        output, h_n = forward(x, h_0, params)
+        return np.repeat(output[-1:], len(output), axis=0), h_n
+
+    def states_one_early(x, h_0, params):
+        output, h_n = forward(x, h_0, params)
+        return np.concatenate([h_0, output[:-1]]), h_n
+
+    def not_carried(x, h_0, params):
+        states = np.stack([step(x_t, h_0[0], params) for x_t in x])
+        return states, states[-1:]
+
+    def start_ignored(x, h_0, params):
+        return forward(x, np.zeros_like(h_0), params)
+
+    for name, (hint, wrong_step) in steps.items():
+        add(name, hint, over_time(wrong_step))
+    add("one_array_stored_again_and_again", ONE_ARRAY, last_state_everywhere)
+    add("stored_before_the_step", _STORED_EARLY, states_one_early)
     if with_start:
-        add("state_not_carried", _NOT_CARRIED, _not_carried)
-        add("h_0_ignored", _START_IGNORED, _start_ignored)
+        add("state_not_carried", _NOT_CARRIED, not_carried)
+        add("h_0_ignored", _START_IGNORED, start_ignored)
 
 
 _START_IGNORED = (
@@ -132,20 +152,48 @@ ONE_ARRAY = (
 )
 
 
-def _last_state_everywhere(x, h_0, params):
-    output, h_n = rnn_forward(x, h_0, params)
-    return np.repeat(output[-1:], len(output), axis=0), h_n
+def add_output_mistakes(exercise, forward):
+    """Registers what goes wrong with ``output`` and ``h_n`` around a layer.
 
+    ``forward(x, h_0, params)`` is the right answer.
+    """
 
-def _states_one_early(x, h_0, params):
-    output, h_n = rnn_forward(x, h_0, params)
-    return np.concatenate([h_0, output[:-1]]), h_n
+    @exercise.mistake(
+        "Your h_n lacks its first axis. It should have the shape (1, B, H), with one layer in "
+        "front, as in PyTorch."
+    )
+    def h_n_flat(x, h_0, params):
+        output, h_n = forward(x, h_0, params)
+        return output, h_n[0]
 
+    @exercise.mistake(
+        "Your h_n is the state after the first step. It should be the one after the last."
+    )
+    def h_n_first(x, h_0, params):
+        output, _ = forward(x, h_0, params)
+        return output, output[:1]
 
-def _start_ignored(x, h_0, params):
-    return rnn_forward(x, np.zeros_like(h_0), params)
+    @exercise.mistake(
+        "These are the numbers you get when the sequence is read from its last step to its first."
+    )
+    def read_backwards(x, h_0, params):
+        return forward(x[::-1], h_0, params)
 
+    @exercise.mistake("Your h_n is h_0. It should be the state after the last step.")
+    def h_n_is_h_0(x, h_0, params):
+        output, _ = forward(x, h_0, params)
+        return output, h_0
 
-def _not_carried(x, h_0, params):
-    states = np.stack([rnn_step(x_t, h_0[0], params) for x_t in x])
-    return states, states[-1:]
+    @exercise.mistake(
+        "Your output starts with h_0. It should hold the states after each step: h_1 to h_T."
+    )
+    def output_with_h_0(x, h_0, params):
+        output, h_n = forward(x, h_0, params)
+        return np.concatenate([h_0, output]), h_n
+
+    @exercise.mistake(
+        "Your output holds the last state alone. It should hold the state after each step."
+    )
+    def output_last_only(x, h_0, params):
+        output, h_n = forward(x, h_0, params)
+        return output[-1], h_n

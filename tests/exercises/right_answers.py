@@ -6,6 +6,7 @@ One module a notebook; each holds ANSWERS, a dict from the exercise's name to a 
 from tests.exercises import (
     right_bptt,
     right_forward_pass,
+    right_gru,
     right_rnn_math,
     right_sequential_data,
     right_vanishing_gradients,
@@ -17,4 +18,5 @@ RIGHT_ANSWERS = {
     **right_forward_pass.ANSWERS,
     **right_bptt.ANSWERS,
     **right_vanishing_gradients.ANSWERS,
+    **right_gru.ANSWERS,
 }

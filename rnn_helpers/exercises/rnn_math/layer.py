@@ -6,7 +6,14 @@ import numpy as np
 
 from ...reference import rnn_forward, rnn_step
 from ..exercise import Case, Exercise
-from ..recurrent import add_layer_mistakes, layer_weights, recurrent_cases, unchanged, without
+from ..recurrent import (
+    add_layer_mistakes,
+    add_output_mistakes,
+    layer_weights,
+    recurrent_cases,
+    unchanged,
+    without,
+)
 from ..wrong_steps import WRONG_STEPS
 
 _exercise = partial(Exercise, notebook="02_rnn_math")
@@ -105,50 +112,7 @@ forward = _exercise(
     **recurrent_cases(_forward_arguments),
 )
 add_layer_mistakes(forward, lambda x, h_0, params, layer_forward: layer_forward(x, h_0, params))
-
-
-@forward.mistake(
-    "Your h_n lacks its first axis. It should have the shape (1, B, H), with one layer in front, "
-    "as in PyTorch."
-)
-def h_n_flat(x, h_0, params):
-    output, h_n = rnn_forward(x, h_0, params)
-    return output, h_n[0]
-
-
-@forward.mistake("Your h_n is the state after the first step. It should be the one after the last.")
-def h_n_first(x, h_0, params):
-    output, _ = rnn_forward(x, h_0, params)
-    return output, output[:1]
-
-
-@forward.mistake(
-    "These are the numbers you get when the sequence is read from its last step to its first."
-)
-def read_backwards(x, h_0, params):
-    return rnn_forward(x[::-1], h_0, params)
-
-
-@forward.mistake("Your h_n is h_0. It should be the state after the last step.")
-def h_n_is_h_0(x, h_0, params):
-    output, _ = rnn_forward(x, h_0, params)
-    return output, h_0
-
-
-@forward.mistake(
-    "Your output starts with h_0. It should hold the states after each step: h_1 to h_T."
-)
-def output_with_h_0(x, h_0, params):
-    output, h_n = rnn_forward(x, h_0, params)
-    return np.concatenate([h_0, output]), h_n
-
-
-@forward.mistake(
-    "Your output holds the last state alone. It should hold the state after each step."
-)
-def output_last_only(x, h_0, params):
-    output, h_n = rnn_forward(x, h_0, params)
-    return output[-1], h_n
+add_output_mistakes(forward, rnn_forward)
 
 
 # --- softmax_output(h, W_ho, b_o) -> probabilities ---

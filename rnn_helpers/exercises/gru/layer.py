@@ -1,0 +1,192 @@
+"""gru_step, gru_forward and gru_step_cho"""
+
+import numpy as np
+
+from ... import reference
+from ...reference.gru import sigmoid
+from ..exercise import Case, Exercise
+from ..recurrent import (
+    add_layer_mistakes,
+    add_output_mistakes,
+    random_weights,
+    recurrent_cases,
+    unchanged,
+)
+from .wrong_steps import WRONG_STEPS, on_changed_weights
+
+
+def gru_weights(rng, F, H):
+    """The ``params`` of a random GRU layer."""
+    return random_weights(rng, W_ih=(3 * H, F), W_hh=(3 * H, H), b_ih=(3 * H,), b_hh=(3 * H,))
+
+
+# --- One step ---------------------------------------------------------------------------------
+
+
+def _step_arguments(rng, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
+    return {
+        "x_t": x_scale * rng.normal(size=(B, F)),
+        "h_prev": start_scale * rng.uniform(-0.9, 0.9, size=(B, H)),
+        "params": edit(gru_weights(rng, F, H)),
+    }
+
+
+def _with_gate_at(gate, value):
+    """An edit that opens (large value) or shuts (small value) gate 0, r, or gate 1, z."""
+
+    def edit(params):
+        bias = params["b_ih"].copy()
+        np.split(bias, 3)[gate][:] = value
+        return {**params, "b_ih": bias}
+
+    return edit
+
+
+def _step_cases(rng):
+    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+
+    def isolating(about, **changes):
+        return Case(about, _step_arguments(rng, B, F, H, **changes), isolates=True)
+
+    return [
+        Case("input and state of the same size", _step_arguments(rng, B, H, H)),
+        Case("all sizes different", _step_arguments(rng, B, F, H)),
+        Case("one sequence in the batch", _step_arguments(rng, 1, F, H)),
+        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=30.0)),
+        isolating("the previous state is zero", start_scale=0.0),
+        isolating("r is near 1", edit=_with_gate_at(0, 30.0)),
+        Case("z is near 1", _step_arguments(rng, B, F, H, edit=_with_gate_at(1, 30.0))),
+        isolating("z is near 0", edit=_with_gate_at(1, -30.0)),
+    ]
+
+
+def _step_edge_cases(rng):
+    return [
+        Case("one of everything", _step_arguments(rng, 1, 1, 1)),
+        Case("one hidden unit", _step_arguments(rng, 3, 2, 1)),
+        Case("very large inputs", _step_arguments(rng, 3, 2, 4, x_scale=1e5)),
+        Case("a large layer", _step_arguments(rng, 20, 30, 40)),
+    ]
+
+
+def _register(exercise, steps):
+    """Registers wrong steps, ``name -> (hint, step)``, under their names."""
+    for name, (hint, step) in steps.items():
+
+        def wrong_answer(x_t, h_prev, params, step=step):
+            return step(x_t, h_prev, params)
+
+        wrong_answer.__name__ = name
+        exercise.mistake(hint)(wrong_answer)
+
+
+gru_step = Exercise(
+    name="gru_step",
+    notebook="06_gru",
+    points=4,
+    returns={"h_t": "B H"},
+    answer=reference.gru_step,
+    cases=_step_cases,
+    edge_cases=_step_edge_cases,
+)
+_register(gru_step, WRONG_STEPS)
+
+
+# --- The loop over time -----------------------------------------------------------------------
+
+
+def _sequence_arguments(rng):
+    def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
+        return {
+            "x": x_scale * rng.normal(size=(T, B, F)),
+            "h_0": start_scale * rng.uniform(-0.9, 0.9, size=(1, B, H)),
+            "params": edit(gru_weights(rng, F, H)),
+        }
+
+    return arguments
+
+
+gru_forward = Exercise(
+    name="gru_forward",
+    notebook="06_gru",
+    points=2,
+    returns={"output": "T B H", "h_n": "1 B H"},
+    answer=reference.gru_forward,
+    **recurrent_cases(_sequence_arguments),
+)
+add_layer_mistakes(
+    gru_forward,
+    lambda x, h_0, params, layer_forward: layer_forward(x, h_0, params),
+    steps=WRONG_STEPS,
+    step=reference.gru_step,
+)
+add_output_mistakes(gru_forward, reference.gru_forward)
+
+
+# --- The unit as published --------------------------------------------------------------------
+
+gru_step_cho = Exercise(
+    name="gru_step_cho",
+    notebook="06_gru",
+    points=2,
+    returns={"h_t": "B H"},
+    answer=reference.gru_step_cho,
+    cases=_step_cases,
+    edge_cases=_step_edge_cases,
+)
+
+
+def _cho(x_t, h_prev, params, mix=lambda z, n, h, r: (1 - z) * n + z * h, z_reads_reset=False):
+    """The unit as published, with one thing exchanged."""
+    from_input = np.split(x_t @ params["W_ih"].T + params["b_ih"], 3, axis=-1)
+    W_hh, b_hh = np.split(params["W_hh"], 3), np.split(params["b_hh"], 3)
+
+    def from_state(gate, h):
+        return h @ W_hh[gate].T + b_hh[gate]
+
+    r = sigmoid(from_input[0] + from_state(0, h_prev))
+    z = sigmoid(from_input[1] + from_state(1, r * h_prev if z_reads_reset else h_prev))
+    n = np.tanh(from_input[2] + from_state(2, r * h_prev))
+    return mix(z, n, h_prev, r)
+
+
+@gru_step_cho.mistake(
+    "This is PyTorch's unit: its reset gate multiplies after the product with W_hn. Here it "
+    "multiplies the old state, before the product."
+)
+def pytorchs_reset(x_t, h_prev, params):
+    return reference.gru_step(x_t, h_prev, params)
+
+
+@gru_step_cho.mistake(
+    "These are the numbers you get with z and 1 - z swapped. As in gru_step, z is the share of the "
+    "old state."
+)
+def z_swapped(x_t, h_prev, params):
+    return _cho(x_t, h_prev, params, mix=lambda z, n, h, r: z * n + (1 - z) * h)
+
+
+@gru_step_cho.mistake(
+    "These are the numbers you get when z keeps the reset state, r * h. It keeps the old state "
+    "itself."
+)
+def reset_state_kept(x_t, h_prev, params):
+    return _cho(x_t, h_prev, params, mix=lambda z, n, h, r: (1 - z) * n + z * r * h)
+
+
+@gru_step_cho.mistake(
+    "These are the numbers you get when the update gate reads the reset state. Both gates read the "
+    "old state itself."
+)
+def update_gate_reads_the_reset_state(x_t, h_prev, params):
+    return _cho(x_t, h_prev, params, z_reads_reset=True)
+
+
+@gru_step_cho.mistake(
+    "This is n, the new state by itself. It is still to be mixed with the old one."
+)
+def n_alone(x_t, h_prev, params):
+    return _cho(x_t, h_prev, params, mix=lambda z, n, h, r: n)
+
+
+_register(gru_step_cho, on_changed_weights(reference.gru_step_cho))
