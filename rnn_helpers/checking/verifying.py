@@ -4,10 +4,11 @@ Nothing here calls the student's code: it works on the data that ``collect`` ret
 """
 
 import copy
+from functools import lru_cache
 
 import numpy as np
 
-from ..exercises import Choices
+from ..exercises import Choices, by_name
 from .choices import verify_choices
 from .problems import compared, equal, problem_with
 from .results import CheckResult
@@ -62,7 +63,7 @@ def verify(exercise, seed, collected, part=None):
             "loop that never ends?",
         )
 
-    expected = [_outcome(exercise, exercise.answer, case) for case in cases]
+    expected = _expected(exercise.name, seed)
     names = [list(right.values) if part is None else [part] for right, _ in expected]
     problems = [
         problem_with(exercise, case, call, right, looked_at)
@@ -74,7 +75,7 @@ def verify(exercise, seed, collected, part=None):
         return CheckResult(title, True, "passed", f"right in all {len(cases)} cases.")
     stage, message, comparison, wrong = first
     if stage in _STAGES_OF_MISTAKES:
-        mistake, alone = _name_mistake(exercise, cases, calls, expected, problems, part or wrong)
+        mistake, alone = _name_mistake(exercise, seed, cases, calls, problems, part or wrong)
         if mistake:
             more = "" if alone else " (This explains some of the wrong numbers, perhaps not all.)"
             return fail(stage, mistake.hint + more, mistake=mistake.name)
@@ -96,6 +97,28 @@ def _outcome(exercise, answer, case):
         return None
     arrays = {name: np.array(value) for name, value in returned.values.items()}
     return returned._replace(values=arrays), changes(case.arguments, given)
+
+
+# What our own answers return depends on the exercise and the seed alone. It is kept, because a
+# student checks again and again, and a class of two hundred is checked with one seed.
+
+
+@lru_cache(maxsize=64)
+def _expected(name, seed):
+    """What the right answer returns in each case of this seed."""
+    exercise = by_name()[name]
+    return [_outcome(exercise, exercise.answer, case) for case in exercise.draw(seed)]
+
+
+@lru_cache(maxsize=64)
+def _mistaken(name, seed):
+    """Each known mistake with what it returns in each case of this seed."""
+    exercise = by_name()[name]
+    cases = exercise.draw(seed)
+    return [
+        (mistake, [_outcome(exercise, mistake.answer, case) for case in cases])
+        for mistake in exercise.mistakes
+    ]
 
 
 def _same(exercise, call, outcome, name=None):
@@ -127,7 +150,7 @@ def _same(exercise, call, outcome, name=None):
     return equal(exercise, values, returned.values)
 
 
-def _name_mistake(exercise, cases, calls, expected, problems, name):
+def _name_mistake(exercise, seed, cases, calls, problems, name):
     """``(mistake, alone)``: the known mistake that explains the answer, or ``(None, False)``.
 
     It is the one that comes out as the answer did in every case. Where two mistakes were made
@@ -137,10 +160,7 @@ def _name_mistake(exercise, cases, calls, expected, problems, name):
     """
     if not any(call["outcome"] == "returned" for call in calls):
         return None, False
-    outcomes = [
-        (mistake, [_outcome(exercise, mistake.answer, case) for case in cases])
-        for mistake in exercise.mistakes
-    ]
+    outcomes = _mistaken(exercise.name, seed)
     matches = [
         (mistake, [_same(exercise, *pair) for pair in zip(calls, wrong, strict=True)])
         for mistake, wrong in outcomes
@@ -149,6 +169,7 @@ def _name_mistake(exercise, cases, calls, expected, problems, name):
         if all(same):
             return mistake, True
     if exercise.gives_dict and name:
+        expected = _expected(exercise.name, seed)
         mistake = _explain_result(exercise, calls, outcomes, expected, name)
         if mistake:
             return mistake, True

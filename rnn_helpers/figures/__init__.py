@@ -1,6 +1,7 @@
 """Every figure that the notebooks draw. Each function returns a Picture, with alternative text."""
 
 from .arrays import answer_comparison, padded_batch, side_by_side
+from .cells import cells
 from .curves import (
     difference_errors,
     norm_against_lag,
@@ -27,6 +28,7 @@ __all__ = [
     "answer_comparison",
     "backward_through_time",
     "bidirectional_network",
+    "cells",
     "difference_errors",
     "folded_and_unrolled",
     "norm_against_lag",

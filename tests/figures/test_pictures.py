@@ -15,6 +15,7 @@ PARTS = rng.normal(size=(4, 3, 3))
 CURVES = {"radius 1": rng.uniform(0.5, 1, size=(3, 20))}
 PICTURES = {
     "backward_through_time": (1, lambda ax: figures.backward_through_time(ax=ax)),
+    "cells": (3, lambda ax: figures.cells(ax=ax)),
     "difference_errors": (
         1,
         lambda ax: figures.difference_errors(

@@ -1,0 +1,33 @@
+"""The benchmarks run; what they measure is for people to read."""
+
+import re
+import subprocess
+import sys
+
+from rnn_helpers import widgets
+from tests.conftest import ROOT
+
+
+def quick(script):
+    """What a benchmark prints with ``--quick``."""
+    done = subprocess.run(
+        [sys.executable, f"benchmarks/{script}", "--quick"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_recurrent_layers_prints_ratios():
+    printed = quick("recurrent_layers.py")
+    for kind in ("RNN", "GRU", "LSTM"):
+        line = rf"{kind} +[\d.]+ ms +[\d.]+ ms +[\d.]+ +\([\d.]+ - [\d.]+\)"
+        assert re.search(line, printed)
+
+
+def test_widgets_times_every_widget():
+    printed = quick("widgets.py")
+    for name in widgets.__all__:
+        assert re.search(rf"{name} +[\d.]+ ms +[\d.]+ ms", printed)
