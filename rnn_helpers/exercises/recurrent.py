@@ -10,6 +10,7 @@ __all__ = [
     "ONE_ARRAY",
     "add_layer_mistakes",
     "add_output_mistakes",
+    "layer_arguments",
     "layer_weights",
     "random_weights",
     "recurrent_cases",
@@ -33,6 +34,22 @@ def random_weights(rng, **shapes):
 def layer_weights(rng, F, H):
     """The ``params`` of a random recurrent layer."""
     return random_weights(rng, W_ih=(H, F), W_hh=(H, H), b_ih=(H,), b_hh=(H,))
+
+
+def layer_arguments(weights=layer_weights):
+    """What ``recurrent_cases`` wants, for a layer ``(x, h_0, params)`` with such weights."""
+
+    def arguments_from(rng):
+        def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
+            return {
+                "x": x_scale * rng.normal(size=(T, B, F)),
+                "h_0": start_scale * rng.uniform(-0.9, 0.9, size=(1, B, H)),
+                "params": edit(weights(rng, F, H)),
+            }
+
+        return arguments
+
+    return arguments_from
 
 
 def symmetric(params, name):

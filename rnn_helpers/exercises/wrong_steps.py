@@ -9,15 +9,22 @@ import numpy as np
 from ..reference import rnn_step
 from ..reference.rnn import ACTIVATIONS
 
-WRONG_STEPS = {}  # name -> (hint, step)
+
+def collection():
+    """A dict of wrong steps, ``name -> (hint, step)``, and the decorator that fills it."""
+    steps = {}
+
+    def wrong(hint):
+        def register(step):
+            steps[step.__name__] = (hint, step)
+            return step
+
+        return register
+
+    return steps, wrong
 
 
-def _wrong(hint):
-    def register(step):
-        WRONG_STEPS[step.__name__] = (hint, step)
-        return step
-
-    return register
+WRONG_STEPS, _wrong = collection()
 
 
 def without(params, name):

@@ -18,7 +18,14 @@ from .gru import gru_backward, gru_forward, gru_step, gru_step_cho
 from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 from .networks import bidirectional_forward, padded_forward, stacked_forward
 from .output_recurrence import jordan_forward, output_recurrent_forward
-from .rnn import rnn_backward, rnn_forward, rnn_step, rnn_step_backward
+from .rnn import (
+    before_activation,
+    rnn_backward,
+    rnn_forward,
+    rnn_step,
+    rnn_step_backward,
+    weight_gradients,
+)
 from .sizes import count_parameters, multiplications, rnn_shapes
 from .vanishing import (
     clip_gradients,
@@ -32,6 +39,7 @@ from .vanishing import (
 
 __all__ = [
     "CountingModel",
+    "before_activation",
     "bidirectional_forward",
     "clip_gradients",
     "count_parameters",
@@ -65,4 +73,5 @@ __all__ = [
     "step_contributions",
     "step_jacobian",
     "truncated_backward",
+    "weight_gradients",
 ]

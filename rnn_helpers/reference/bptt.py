@@ -4,7 +4,7 @@ differences that judge it, single time steps and paths of it, and its truncation
 
 import numpy as np
 
-from .rnn import rnn_backward
+from .rnn import before_activation, rnn_backward
 
 
 def loss_and_gradient(y, target):
@@ -54,15 +54,9 @@ def step_contributions(doutput, cache):
     Returns:
         An array ``(T, H, H)``; its sum over T is ``rnn_backward(doutput, cache)["dW_hh"]``.
     """
-    W_hh, output = cache["params"]["W_hh"], cache["output"]
-    h_prev = np.concatenate([cache["h_0"], output[:-1]])  # (T, B, H)
-    parts = np.empty((len(output), *W_hh.shape), dtype=output.dtype)
-    from_future = np.zeros_like(output[0])  # (B, H)
-    for t in reversed(range(len(output))):
-        da = (doutput[t] + from_future) * (1 - output[t] ** 2)  # (B, H)
-        parts[t] = da.T @ h_prev[t]
-        from_future = da @ W_hh
-    return parts
+    da, _ = before_activation(doutput, cache)  # (T, B, H)
+    h_prev = np.concatenate([cache["h_0"], cache["output"][:-1]])  # (T, B, H)
+    return da.swapaxes(1, 2) @ h_prev
 
 
 def path_contributions(dz_2, cache):

@@ -9,6 +9,8 @@ machine translation, EMNLP 2014, with the reset gate where ``torch.nn.GRU`` has 
 
 import numpy as np
 
+from .rnn import weight_gradients
+
 
 def sigmoid(a):
     """The logistic function, without overflow for large negative ``a``."""
@@ -125,23 +127,4 @@ def gru_backward(doutput, cache, dh_n=None):
         "dx": da_input @ params["W_ih"],
         "dh_0": dh[np.newaxis],
         **weight_gradients(da_input, da_state, x, h_prev),
-    }
-
-
-def weight_gradients(da_input, da_state, x, h_prev):
-    """The gradients of a layer's weights and biases, summed over time and batch.
-
-    Args:
-        da_input, da_state: gradients for ``W_ih x + b_ih`` and for ``W_hh h + b_hh``,
-            ``(T, B, G)`` with G rows of weights.
-        x, h_prev: what the weights met, ``(T, B, F)`` and ``(T, B, H)``.
-    """
-    da_input, da_state, x, h_prev = (
-        array.reshape(-1, array.shape[-1]) for array in (da_input, da_state, x, h_prev)
-    )
-    return {
-        "dW_ih": da_input.T @ x,
-        "dW_hh": da_state.T @ h_prev,
-        "db_ih": da_input.sum(axis=0),
-        "db_hh": da_state.sum(axis=0),
     }

@@ -12,7 +12,8 @@ Neural Computation 12 (2000), 2451-2471, as in ``torch.nn.LSTM``.
 
 import numpy as np
 
-from .gru import sigmoid, weight_gradients
+from .gru import sigmoid
+from .rnn import weight_gradients
 
 
 def lstm_step(x_t, state, params):

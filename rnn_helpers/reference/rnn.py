@@ -87,14 +87,10 @@ def rnn_step_backward(dh, cache):
     _, slope = _activation(cache.get("activation", "tanh"))
     params = cache["params"]
     da = dh * slope(cache["h_t"])  # (B, H), before the activation
-    db = da.sum(axis=0)  # (H,)
     return {
         "dx": da @ params["W_ih"],  # (B, F)
         "dh_prev": da @ params["W_hh"],  # (B, H)
-        "dW_ih": da.T @ cache["x_t"],  # (H, F)
-        "dW_hh": da.T @ cache["h_prev"],  # (H, H)
-        "db_ih": db,
-        "db_hh": db.copy(),
+        **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
     }
 
 
@@ -114,25 +110,48 @@ def rnn_backward(doutput, cache, dh_n=None):
     Source: P. J. Werbos, Backpropagation through time: what it does and how to do it,
     Proceedings of the IEEE 78 (1990), 1550-1560.
     """
+    x, h_0, output = cache["x"], cache["h_0"], cache["output"]
+    da, from_future = before_activation(doutput, cache, dh_n)
+    return {
+        "dx": da @ cache["params"]["W_ih"],  # (T, B, F)
+        "dh_0": from_future[np.newaxis],  # (1, B, H)
+        **weight_gradients(da, da, x, np.concatenate([h_0, output[:-1]])),
+    }
+
+
+def before_activation(doutput, cache, dh_n=None):
+    """The walk back through time alone; arguments as ``rnn_backward``.
+
+    Returns:
+        The gradient for what goes into the activation of each step, ``(T, B, H)``, and the one
+        that is left for ``h_0``, ``(B, H)``.
+    """
     _, slope = _activation(cache.get("activation", "tanh"))
-    x, h_0, output, params = cache["x"], cache["h_0"], cache["output"], cache["params"]
-    W_hh = params["W_hh"]
+    output, W_hh = cache["output"], cache["params"]["W_hh"]
     local = slope(output)  # (T, B, H)
-    da = np.empty_like(output)  # (T, B, H), gradient before the activation
-    from_future = np.zeros_like(h_0[0]) if dh_n is None else dh_n[0]  # (B, H)
-    for t in reversed(range(len(x))):
+    da = np.empty_like(output)  # (T, B, H)
+    from_future = np.zeros_like(output[0]) if dh_n is None else dh_n[0]  # (B, H)
+    for t in reversed(range(len(output))):
         # h_t reaches the loss twice: through its own output and through the next step.
         da[t] = (doutput[t] + from_future) * local[t]
         from_future = da[t] @ W_hh
-    h_prev = np.concatenate([h_0, output[:-1]])  # (T, B, H)
-    H = da.shape[-1]
-    da_flat = da.reshape(-1, H)  # (T*B, H)
-    db = da_flat.sum(axis=0)  # (H,)
+    return da, from_future
+
+
+def weight_gradients(da_input, da_state, x, h_prev):
+    """The gradients of a layer's weights and biases, summed over time and batch.
+
+    Args:
+        da_input, da_state: gradients for ``W_ih x + b_ih`` and for ``W_hh h + b_hh``,
+            ``(T, B, G)`` with G rows of weights.
+        x, h_prev: what the weights met, ``(T, B, F)`` and ``(T, B, H)``.
+    """
+    da_input, da_state, x, h_prev = (
+        array.reshape(-1, array.shape[-1]) for array in (da_input, da_state, x, h_prev)
+    )
     return {
-        "dx": da @ params["W_ih"],  # (T, B, F)
-        "dh_0": from_future[np.newaxis],  # (1, B, H)
-        "dW_ih": da_flat.T @ x.reshape(-1, x.shape[-1]),  # (H, F)
-        "dW_hh": da_flat.T @ h_prev.reshape(-1, H),  # (H, H)
-        "db_ih": db,
-        "db_hh": db.copy(),
+        "dW_ih": da_input.T @ x,
+        "dW_hh": da_state.T @ h_prev,
+        "db_ih": da_input.sum(axis=0),
+        "db_hh": da_state.sum(axis=0),
     }

@@ -151,7 +151,7 @@ def C_left_out(dz_2, cache):
 
 
 @path_contributions.mistake(
-    "Your B holds path A as well, or your C all three: each result should be one path alone."
+    "Your B holds path A as well, and your C all three. Each result should be one path alone."
 )
 def summed_up(dz_2, cache):
     A, B, C = _right(dz_2, cache)

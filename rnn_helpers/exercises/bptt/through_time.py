@@ -90,10 +90,7 @@ def _gradients(da, future, cache, h_prev=None):
     return {
         "dx": da @ cache["params"]["W_ih"],
         "dh_0": future[np.newaxis],
-        "dW_ih": np.einsum("tbh,tbf->hf", da, cache["x"]),
-        "dW_hh": np.einsum("tbh,tbk->hk", da, h_prev),
-        "db_ih": da.sum(axis=(0, 1)),
-        "db_hh": da.sum(axis=(0, 1)),
+        **reference.weight_gradients(da, da, cache["x"], h_prev),
     }
 
 

@@ -189,8 +189,10 @@ def _run_again(doutput, cache, k, h_0):
     cut = max(len(doutput) - k, 0)
     output, _ = reference.rnn_forward(cache["x"][cut:], h_0, cache["params"])
     again = {**cache, "h_0": h_0, "output": np.concatenate([cache["output"][:cut], output])}
-    whole = {**_window(doutput, again, k, h_0)}
-    return {**whole, "dx": reference.truncated_backward(doutput, again, k)["dx"]}
+    return {
+        **_window(doutput, again, k, h_0),
+        "dx": reference.truncated_backward(doutput, again, k)["dx"],
+    }
 
 
 @truncated_backward.mistake(

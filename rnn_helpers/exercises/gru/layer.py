@@ -8,6 +8,7 @@ from ..exercise import Case, Exercise
 from ..recurrent import (
     add_layer_mistakes,
     add_output_mistakes,
+    layer_arguments,
     random_weights,
     recurrent_cases,
     unchanged,
@@ -95,24 +96,13 @@ _register(gru_step, WRONG_STEPS)
 # --- The loop over time -----------------------------------------------------------------------
 
 
-def _sequence_arguments(rng):
-    def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
-        return {
-            "x": x_scale * rng.normal(size=(T, B, F)),
-            "h_0": start_scale * rng.uniform(-0.9, 0.9, size=(1, B, H)),
-            "params": edit(gru_weights(rng, F, H)),
-        }
-
-    return arguments
-
-
 gru_forward = Exercise(
     name="gru_forward",
     notebook="06_gru",
     points=2,
     returns={"output": "T B H", "h_n": "1 B H"},
     answer=reference.gru_forward,
-    **recurrent_cases(_sequence_arguments),
+    **recurrent_cases(layer_arguments(gru_weights)),
 )
 add_layer_mistakes(
     gru_forward,

@@ -9,16 +9,9 @@ import numpy as np
 from ...reference import gru_step, gru_step_cho
 from ...reference.gru import sigmoid
 from ..recurrent import without
+from ..wrong_steps import collection
 
-WRONG_STEPS = {}  # name -> (hint, step)
-
-
-def _wrong(hint):
-    def register(step):
-        WRONG_STEPS[step.__name__] = (hint, step)
-        return step
-
-    return register
+WRONG_STEPS, _wrong = collection()
 
 
 def _parts(x_t, h_prev, params):

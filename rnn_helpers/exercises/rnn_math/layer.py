@@ -9,6 +9,7 @@ from ..exercise import Case, Exercise
 from ..recurrent import (
     add_layer_mistakes,
     add_output_mistakes,
+    layer_arguments,
     layer_weights,
     recurrent_cases,
     unchanged,
@@ -93,23 +94,12 @@ def relu_of_tanh(x_t, h_prev, params, activation="tanh"):
 # --- rnn_forward(x, h_0, params) -> output, h_n ---
 
 
-def _forward_arguments(rng):
-    def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
-        return {
-            "x": x_scale * rng.normal(size=(T, B, F)),
-            "h_0": start_scale * rng.uniform(-0.9, 0.9, size=(1, B, H)),
-            "params": edit(layer_weights(rng, F, H)),
-        }
-
-    return arguments
-
-
 forward = _exercise(
     name="rnn_forward",
     points=2,
     returns={"output": "T B H", "h_n": "1 B H"},
     answer=rnn_forward,
-    **recurrent_cases(_forward_arguments),
+    **recurrent_cases(layer_arguments()),
 )
 add_layer_mistakes(forward, lambda x, h_0, params, layer_forward: layer_forward(x, h_0, params))
 add_output_mistakes(forward, rnn_forward)
