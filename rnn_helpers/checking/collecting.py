@@ -112,7 +112,7 @@ def _call(exercise, answer, arguments):
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return _raised(error, answer)
     try:
-        form, count, values = take_apart(exercise, returned)
+        form, count, values = take_apart(exercise, returned, given)
     except Exception:  # a dict or list of the student's own making
         form, count, values = "one", 1, {next(iter(exercise.returns)): returned}
     return {
@@ -120,7 +120,7 @@ def _call(exercise, answer, arguments):
         "form": form,
         "count": count,
         "values": {name: _plain(value) for name, value in values.items()},
-        "changed": changes(arguments, given),
+        "changed": changes(exercise, arguments, given),
         "used": used(arguments, given),
     }
 

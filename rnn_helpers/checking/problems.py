@@ -100,14 +100,29 @@ def _form_problem(exercise, call, expected):
             came = f"{call['count']} values"
         else:
             came = _kind(values[0]) if is_one else "a dict"
-        wanted = f"one, {names[0]}"
-        if len(names) > 1:
-            wanted = f"{len(names)} values, {' and '.join(names)}"
-        if exercise.gives_dict:
-            wanted = f"a dict with the keys {', '.join(names)}"
-        return "type", f"Your function returned {came}, expected {wanted}."
+        return "type", f"Your function returned {came}, expected {_wanted(exercise)}."
     if len(names) == 2 and not exercise.gives_dict and _swapped(exercise, call, expected):
         return "type", f"Your two results are swapped: {names[0]} comes first."
+
+
+def _wanted(exercise):
+    """What an exercise's function should return, in words."""
+    names = list(exercise.returns)
+    if exercise.gives_dict:
+        return f"a dict with the keys {', '.join(names)}"
+    if exercise.nested:
+        whole = _tuple(exercise.nested)[1:-1]
+        inner = " and ".join(_tuple(part) for part in exercise.nested if isinstance(part, tuple))
+        return f"{whole}: {len(exercise.nested)} values, of which {inner} is a tuple itself"
+    if len(names) > 1:
+        return f"{len(names)} values, {' and '.join(names)}"
+    return f"one, {names[0]}"
+
+
+def _tuple(names):
+    """Nested names as Python writes them: ``(output, (h_n, c_n))``."""
+    inner = (name if isinstance(name, str) else _tuple(name) for name in names)
+    return f"({', '.join(inner)})"
 
 
 def _swapped(exercise, call, expected):
@@ -269,6 +284,8 @@ def _size(name, value):
         return f"{name} of {len(value)} characters"
     if isinstance(value, (str, int, float)):
         return f"{name} = {value!r}"
-    if isinstance(value, list) and all(isinstance(element, np.ndarray) for element in value):
-        return f"{name} {[element.shape for element in value]}"
+    if isinstance(value, (list, tuple)) and all(isinstance(part, np.ndarray) for part in value):
+        return f"{name} {type(value)(part.shape for part in value)}"
+    if hasattr(value, "state_dict"):
+        return f"{name} {value}"
     return ""

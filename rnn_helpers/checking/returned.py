@@ -14,7 +14,8 @@ from ..exercises import DICT
 class Returned(NamedTuple):
     """What a function returned.
 
-    ``form`` is ``"one"``, ``"several"`` (a tuple or list of results) or ``"dict"``; ``count`` how
+    ``form`` is ``"one"``, ``"several"`` (a tuple or list of results), ``"nested"`` (as the
+    exercise nests them), ``"dict"`` or ``"changed"`` (they stand in the arguments); ``count`` how
     many results there are; ``values`` maps names to results. A dict among several results is
     spread out: ``grads["dW_hh"]``.
     """
@@ -24,8 +25,15 @@ class Returned(NamedTuple):
     values: dict
 
 
-def take_apart(exercise, returned):
-    """The results of one call by name, see ``Returned``."""
+def take_apart(exercise, returned, given):
+    """The results of one call by name, see ``Returned``; ``given`` are its arguments after it."""
+    if exercise.after_call:
+        values = exercise.after_call(*given)
+        return Returned("changed", len(values), values)
+    if exercise.nested:
+        values = _unnested(exercise.nested, returned)
+        if values is not None:
+            return Returned("nested", len(values), values)
     if exercise.gives_dict and isinstance(returned, Mapping):
         return Returned("dict", len(returned), {str(key): returned[key] for key in returned})
     names = list(exercise.returns)
@@ -42,13 +50,28 @@ def take_apart(exercise, returned):
     return Returned("several" if is_several else "one", len(results), values)
 
 
-def changes(arguments, given):
-    """Which arguments a call changed: a list of names such as ``params["b_ih"]``.
+def _unnested(names, returned):
+    """The results by name; None if they are not nested as the names are."""
+    if isinstance(names, str):
+        return {names: returned}
+    if not isinstance(returned, (tuple, list)) or len(returned) != len(names):
+        return None
+    parts = [_unnested(*pair) for pair in zip(names, returned, strict=True)]
+    if any(part is None for part in parts):
+        return None
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def changes(exercise, arguments, given):
+    """Which arguments a call changed that it should not: names such as ``params["b_ih"]``.
 
     Args:
+        exercise: the Exercise.
         arguments: the case's arguments by name, as they were before.
         given: the copies of them that the function was given, in the same order.
     """
+    if exercise.after_call:
+        return []
     return [
         what
         for (name, before), after in zip(arguments.items(), given, strict=True)
@@ -77,7 +100,7 @@ def _changes(name, before, after):
         return [
             what for key in before for what in _changes(f'{name}["{key}"]', before[key], after[key])
         ]
-    if isinstance(before, list):
+    if isinstance(before, (list, tuple)):
         if len(before) != len(after):
             return [name]
         return [

@@ -4,6 +4,7 @@ Nothing here calls the student's code: it works on the data that ``collect`` ret
 """
 
 import copy
+import warnings
 from functools import lru_cache
 
 import numpy as np
@@ -91,12 +92,12 @@ def _outcome(exercise, answer, case):
     """
     given = copy.deepcopy(list(case.arguments.values()))
     try:
-        with np.errstate(all="ignore"):
-            returned = take_apart(exercise, answer(*given))
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            returned = take_apart(exercise, answer(*given), given)
     except Exception:
         return None
     arrays = {name: np.array(value) for name, value in returned.values.items()}
-    return returned._replace(values=arrays), changes(case.arguments, given)
+    return returned._replace(values=arrays), changes(exercise, case.arguments, given)
 
 
 # What our own answers return depends on the exercise and the seed alone. It is kept, because a

@@ -14,6 +14,7 @@ _MODULES = {
     "04_bptt": "bptt",
     "05_vanishing_gradients": "vanishing_gradients",
     "06_gru": "gru",
+    "07_lstm": "lstm",
 }
 
 

@@ -82,6 +82,10 @@ class Exercise:
         edge_cases: draws more of them, for graded runs only.
         answer: the right answer.
         gives_dict: whether the function returns one dict, with ``returns`` as its keys.
+        nested: how the results stand in tuples, e.g. ``("output", ("h_n", "c_n"))``; one after
+            the other when not given.
+        after_call: makes, of the arguments as the call left them, the results by name; given
+            where the function changes what it is given instead of returning something.
         parts: points of each key of such a dict, where each is graded in a cell of its own.
         compared: makes, of the returned arrays by name, those that are compared; given where
             more than one result is right.
@@ -101,6 +105,8 @@ class Exercise:
     edge_cases: Callable[[np.random.Generator], list[Case]]
     answer: Callable
     gives_dict: bool = False
+    nested: tuple | None = None
+    after_call: Callable[..., dict] | None = None
     parts: Mapping[str, float] | None = None
     compared: Callable[[dict], dict] | None = None
     refuses_torch_layers: bool = True
@@ -118,11 +124,11 @@ class Exercise:
         cases = self.cases(rng)
         return cases if seed == SEED_SHOWN else cases + self.edge_cases(rng)
 
-    def mistake(self, hint: str) -> Callable:
-        """Decorator: registers the function below as a known mistake."""
+    def mistake(self, hint: str, name: str | None = None) -> Callable:
+        """Decorator: registers the function below as a known mistake, under its name or another."""
 
         def register(wrong_answer):
-            self.mistakes.append(Mistake(wrong_answer.__name__, hint, wrong_answer))
+            self.mistakes.append(Mistake(name or wrong_answer.__name__, hint, wrong_answer))
             return wrong_answer
 
         return register

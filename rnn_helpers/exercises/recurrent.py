@@ -8,6 +8,8 @@ from .wrong_steps import WRONG_STEPS, over_time, transposed, without
 
 __all__ = [
     "ONE_ARRAY",
+    "TORCH_NAMES",
+    "add_last_state_mistakes",
     "add_layer_mistakes",
     "add_output_mistakes",
     "layer_arguments",
@@ -15,6 +17,7 @@ __all__ = [
     "random_weights",
     "recurrent_cases",
     "symmetric",
+    "torch_layer",
     "transposed",
     "unchanged",
     "without",
@@ -34,6 +37,30 @@ def random_weights(rng, **shapes):
 def layer_weights(rng, F, H):
     """The ``params`` of a random recurrent layer."""
     return random_weights(rng, W_ih=(H, F), W_hh=(H, H), b_ih=(H,), b_hh=(H,))
+
+
+TORCH_NAMES = {
+    "W_ih": "weight_ih_l0",
+    "W_hh": "weight_hh_l0",
+    "b_ih": "bias_ih_l0",
+    "b_hh": "bias_hh_l0",
+}
+
+
+def torch_layer(kind, params, **options):
+    """A layer of torch.nn, ``"RNN"`` or ``"LSTM"``, in float64 with these weights.
+
+    It is made without moving torch's seed.
+    """
+    import torch  # here, not above: most exercises need not wait for it
+
+    F, H = params["W_ih"].shape[1], params["W_hh"].shape[1]
+    with torch.random.fork_rng(devices=[]):
+        layer = getattr(torch.nn, kind)(F, H, dtype=torch.float64, **options)
+    layer.load_state_dict(
+        {TORCH_NAMES[name]: torch.from_numpy(value) for name, value in params.items()}
+    )
+    return layer
 
 
 def layer_arguments(weights=layer_weights):
@@ -112,12 +139,14 @@ def _edge_cases(arguments):
     ]
 
 
-def add_layer_mistakes(exercise, answer, *, with_start=True, steps=WRONG_STEPS, step=rnn_step):
+def add_layer_mistakes(
+    exercise, answer, *, with_start=True, steps=WRONG_STEPS, step=rnn_step, over_time=over_time
+):
     """Registers what goes wrong inside a layer.
 
     ``answer(*arguments, layer_forward=...)`` is the right answer when ``layer_forward`` is;
     ``with_start`` says whether the exercise is given a first state; ``steps`` holds the wrong
-    steps and their hints, ``step`` is the right one.
+    steps and their hints, ``step`` is the right one, and ``over_time`` makes a layer of a step.
     """
     forward = over_time(step)
 
@@ -125,23 +154,24 @@ def add_layer_mistakes(exercise, answer, *, with_start=True, steps=WRONG_STEPS, 
         def wrong_answer(*arguments):
             return answer(*arguments, layer_forward=layer_forward)
 
-        wrong_answer.__name__ = name
-        exercise.mistake(hint)(wrong_answer)
+        exercise.mistake(hint, name)(wrong_answer)
 
-    def last_state_everywhere(x, h_0, params):
-        output, h_n = forward(x, h_0, params)
-        return np.repeat(output[-1:], len(output), axis=0), h_n
+    def last_state_everywhere(x, start, params):
+        output, last = forward(x, start, params)
+        return np.repeat(output[-1:], len(output), axis=0), last
 
-    def states_one_early(x, h_0, params):
-        output, h_n = forward(x, h_0, params)
-        return np.concatenate([h_0, output[:-1]]), h_n
+    def states_one_early(x, start, params):
+        output, last = forward(x, start, params)
+        return np.concatenate([_hidden(start), output[:-1]]), last
 
-    def not_carried(x, h_0, params):
-        states = np.stack([step(x_t, h_0[0], params) for x_t in x])
-        return states, states[-1:]
+    def not_carried(x, start, params):
+        steps = [forward(x[t : t + 1], start, params) for t in range(len(x))]
+        return np.concatenate([output for output, _ in steps]), steps[-1][1]
 
-    def start_ignored(x, h_0, params):
-        return forward(x, np.zeros_like(h_0), params)
+    def start_ignored(x, start, params):
+        is_pair = isinstance(start, tuple)
+        zeros = tuple(map(np.zeros_like, start)) if is_pair else np.zeros_like(start)
+        return forward(x, zeros, params)
 
     for name, (hint, wrong_step) in steps.items():
         add(name, hint, over_time(wrong_step))
@@ -153,7 +183,8 @@ def add_layer_mistakes(exercise, answer, *, with_start=True, steps=WRONG_STEPS, 
 
 
 _START_IGNORED = (
-    "These are the numbers you get when the layer starts from zeros and h_0 is not used."
+    "These are the numbers you get when the layer starts from zeros, and not from the first state "
+    "it is given."
 )
 _NOT_CARRIED = (
     "These are the numbers you get when every step starts from the first state again. Each "
@@ -169,8 +200,40 @@ ONE_ARRAY = (
 )
 
 
+def _hidden(start):
+    """``h_0`` of a first state, which an LSTM has as ``(h_0, c_0)``."""
+    return start[0] if isinstance(start, tuple) else start
+
+
 def add_output_mistakes(exercise, forward):
-    """Registers what goes wrong with ``output`` and ``h_n`` around a layer.
+    """Registers what goes wrong with the ``output`` of a layer.
+
+    ``forward(x, start, params)`` is the right answer.
+    """
+
+    @exercise.mistake(
+        "These are the numbers you get when the sequence is read from its last step to its first."
+    )
+    def read_backwards(x, start, params):
+        return forward(x[::-1], start, params)
+
+    @exercise.mistake(
+        "Your output starts with h_0. It should hold the states after each step: h_1 to h_T."
+    )
+    def output_with_h_0(x, start, params):
+        output, last = forward(x, start, params)
+        return np.concatenate([_hidden(start), output]), last
+
+    @exercise.mistake(
+        "Your output holds the last state alone. It should hold the state after each step."
+    )
+    def output_last_only(x, start, params):
+        output, last = forward(x, start, params)
+        return output[-1], last
+
+
+def add_last_state_mistakes(exercise, forward):
+    """Registers what goes wrong with ``h_n``, of a layer that has no other last state.
 
     ``forward(x, h_0, params)`` is the right answer.
     """
@@ -190,27 +253,7 @@ def add_output_mistakes(exercise, forward):
         output, _ = forward(x, h_0, params)
         return output, output[:1]
 
-    @exercise.mistake(
-        "These are the numbers you get when the sequence is read from its last step to its first."
-    )
-    def read_backwards(x, h_0, params):
-        return forward(x[::-1], h_0, params)
-
     @exercise.mistake("Your h_n is h_0. It should be the state after the last step.")
     def h_n_is_h_0(x, h_0, params):
         output, _ = forward(x, h_0, params)
         return output, h_0
-
-    @exercise.mistake(
-        "Your output starts with h_0. It should hold the states after each step: h_1 to h_T."
-    )
-    def output_with_h_0(x, h_0, params):
-        output, h_n = forward(x, h_0, params)
-        return np.concatenate([h_0, output]), h_n
-
-    @exercise.mistake(
-        "Your output holds the last state alone. It should hold the state after each step."
-    )
-    def output_last_only(x, h_0, params):
-        output, h_n = forward(x, h_0, params)
-        return output[-1], h_n

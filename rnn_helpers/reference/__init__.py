@@ -15,7 +15,15 @@ from .bptt import (
 )
 from .counting import CountingModel, next_character_accuracy
 from .gru import gru_backward, gru_forward, gru_step, gru_step_cho
-from .lstm import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
+from .lstm import (
+    cell_gradient,
+    half_life,
+    lstm_backward,
+    lstm_forward,
+    lstm_step,
+    lstm_step_backward,
+    set_forget_bias,
+)
 from .networks import bidirectional_forward, padded_forward, stacked_forward
 from .output_recurrence import jordan_forward, output_recurrent_forward
 from .rnn import (
@@ -26,7 +34,7 @@ from .rnn import (
     rnn_step_backward,
     weight_gradients,
 )
-from .sizes import count_parameters, multiplications, rnn_shapes
+from .sizes import count_parameters, lstm_shapes, multiplications, rnn_shapes
 from .vanishing import (
     clip_gradients,
     gradient_norms,
@@ -41,6 +49,7 @@ __all__ = [
     "CountingModel",
     "before_activation",
     "bidirectional_forward",
+    "cell_gradient",
     "clip_gradients",
     "count_parameters",
     "gradient_norms",
@@ -48,11 +57,13 @@ __all__ = [
     "gru_forward",
     "gru_step",
     "gru_step_cho",
+    "half_life",
     "jordan_forward",
     "linear_factor",
     "loss_and_gradient",
     "lstm_backward",
     "lstm_forward",
+    "lstm_shapes",
     "lstm_step",
     "lstm_step_backward",
     "multiplications",
@@ -68,6 +79,7 @@ __all__ = [
     "rnn_shapes",
     "rnn_step",
     "rnn_step_backward",
+    "set_forget_bias",
     "stacked_forward",
     "state_jacobian",
     "step_contributions",

@@ -167,3 +167,33 @@ def _cells(c_0, forget, new):
     for t in range(len(forget)):
         cells[t + 1] = forget[t] * cells[t] + new[t]
     return cells
+
+
+def cell_gradient(forget_gates, k, t):
+    """``dc[t] / dc[k]`` along the cell: the product of the forget gates in between.
+
+    Args:
+        forget_gates: the forget gate of every step, ``(T, B, H)``; that at index i leads from
+            ``c[i - 1]`` to ``c[i]``.
+        k, t: indices, ``0 <= k <= t < T``.
+
+    Returns:
+        ``(B, H)``.
+    """
+    return np.prod(forget_gates[k + 1 : t + 1], axis=0)
+
+
+def half_life(bias):
+    """Steps after which half of a cell state is left, when every ``f`` is ``sigmoid(bias)``."""
+    # log1p, because sigmoid(40) is 1 in float64.
+    return float(np.log(2) / np.log1p(np.exp(-bias)))
+
+
+def set_forget_bias(layer, value):
+    """Sets the bias of the forget gate of a ``torch.nn.LSTM`` with one layer, in place.
+
+    PyTorch adds two bias vectors. The first one gets ``value``, the second one 0.
+    """
+    H = layer.hidden_size
+    layer.bias_ih_l0.data[H : 2 * H] = value
+    layer.bias_hh_l0.data[H : 2 * H] = 0.0

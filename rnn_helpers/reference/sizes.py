@@ -17,6 +17,22 @@ def rnn_shapes(T, B, F, H, layers, directions, batch_first):
     return output, (layers * directions, B, H)
 
 
+def lstm_shapes(T, B, F, H, layers, directions, proj_size):
+    """The shapes of what ``torch.nn.LSTM(F, H, layers, proj_size=proj_size)`` returns.
+
+    Args:
+        T, B, F, H: time steps, sequences, features, hidden units.
+        layers: number of stacked layers.
+        directions: 1, or 2 for a bidirectional network.
+        proj_size: how many numbers a hidden state is projected to; 0 for no projection.
+
+    Returns:
+        The shapes of ``output``, of ``h_n`` and of ``c_n``, three tuples.
+    """
+    P = proj_size or H
+    return (T, B, directions * P), (layers * directions, B, P), (layers * directions, B, H)
+
+
 def count_parameters(F, H, layers, directions):
     """The number of weights of ``torch.nn.RNN(F, H, layers)``, biases included."""
     widths = [F] + [directions * H] * (layers - 1)  # what each layer reads

@@ -11,6 +11,8 @@ from tests.exercises.right_answers import RIGHT_ANSWERS
 whole = RIGHT_ANSWERS["rnn_backward"][0]
 one_step = RIGHT_ANSWERS["rnn_step_backward"][0]
 clip = RIGHT_ANSWERS["clip_gradients"][0]
+lstm = RIGHT_ANSWERS["lstm_forward"][0]
+set_bias = RIGHT_ANSWERS["set_forget_bias"][0]
 
 
 def message(answer, name, **options):
@@ -207,3 +209,76 @@ def test_a_property_that_does_not_hold_is_said():
 
     found = message(orthogonal, "orthogonal", seed=1)
     assert "It should hold that all columns have length 1, but it does not" in found
+
+
+# --- Nested results, and arguments that are changed ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rearranged", "came"),
+    [
+        (lambda output, h_n, c_n: (output, h_n, c_n), "3 values"),
+        (lambda output, h_n, c_n: ((h_n, c_n), output), "2 values"),
+        (lambda output, h_n, c_n: (output, h_n), "2 values"),
+        (lambda output, h_n, c_n: (output, (h_n,)), "2 values"),
+        (lambda output, h_n, c_n: output, "one array"),
+        (lambda output, h_n, c_n: {"output": output, "h_n": h_n, "c_n": c_n}, "a dict"),
+    ],
+    ids=["flat", "other way round", "no c_n", "pair of one", "output alone", "dict"],
+)
+def test_results_that_are_not_nested(rearranged, came):
+    def lstm_forward(x, state, params):
+        output, (h_n, c_n) = lstm(x, state, params)
+        return rearranged(output, h_n, c_n)
+
+    assert (
+        f"Your function returned {came}, expected output, (h_n, c_n): 2 values, of which "
+        "(h_n, c_n) is a tuple itself."
+    ) in message(lstm_forward, "lstm_forward")
+
+
+def test_nothing_in_the_place_of_nested_results():
+    found = message(lambda x, state, params: None, "lstm_forward")
+    assert "Your function returned None. Did you forget a return?" in found
+
+
+def test_a_state_changed_in_place_is_told():
+    def lstm_forward(x, state, params):
+        result = lstm(x, state, params)
+        state[1][0] *= 2
+        return result
+
+    assert "Your function changed state[1], which it was given." in message(
+        lstm_forward, "lstm_forward"
+    )
+
+
+def test_what_a_changed_argument_should_be():
+    """Half of value is no known mistake."""
+
+    def halved(layer, value):
+        set_bias(layer, value / 2)
+
+    found = message(halved, "set_forget_bias")
+    assert "bias_ih_l0 + bias_hh_l0, rows of f is [" in found
+    assert "with layer LSTM(" in found
+
+
+def test_a_layer_that_lost_its_biases():
+    def set_forget_bias(layer, value):
+        layer.bias_ih_l0 = None
+
+    assert "bias_ih_l0 is None, expected an array of numbers." in message(
+        set_forget_bias, "set_forget_bias"
+    )
+
+
+def test_torchs_own_words_where_a_parameter_may_not_be_changed():
+    def set_forget_bias(layer, value):
+        H = layer.hidden_size
+        layer.bias_ih_l0[H : 2 * H] = value
+
+    found = message(set_forget_bias, "set_forget_bias")
+    assert (
+        "Your function raised RuntimeError: a view of a leaf Variable that requires grad" in found
+    )

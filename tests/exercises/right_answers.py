@@ -7,6 +7,7 @@ from tests.exercises import (
     right_bptt,
     right_forward_pass,
     right_gru,
+    right_lstm,
     right_rnn_math,
     right_sequential_data,
     right_vanishing_gradients,
@@ -19,4 +20,5 @@ RIGHT_ANSWERS = {
     **right_bptt.ANSWERS,
     **right_vanishing_gradients.ANSWERS,
     **right_gru.ANSWERS,
+    **right_lstm.ANSWERS,
 }

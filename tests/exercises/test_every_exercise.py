@@ -57,6 +57,19 @@ def each_array(change, returned):
     return change(returned)
 
 
+def wrong_everywhere(exercise, change):
+    """A function whose every result is ``change`` of the right one."""
+
+    def answer(*arguments):
+        right = exercise.answer(*arguments)
+        if not exercise.after_call:
+            return each_array(change, right)
+        for array in exercise.after_call(*arguments).values():  # they share the arguments' memory
+            array[...] = change(array)
+
+    return answer
+
+
 def with_signature_of(exercise, function):
     """The function with exactly the parameters that the exercise names."""
     given = [case.arguments for case in exercise.draw(0)]
@@ -120,13 +133,10 @@ def test_the_reference_is_refused(name):
 def test_zeros_are_refused(name, reference_allowed):
     exercise = EXERCISES[name]
 
-    def zeros(*arguments):
-        right = exercise.answer(*arguments)
-        if np.isscalar(right):
-            return type(right)(0)
-        return each_array(np.zeros_like, right)  # a shape is a tuple, too
+    def zeros(value):
+        return type(value)(0) if np.isscalar(value) else np.zeros_like(value)
 
-    result = outcome(exercise, name, zeros)
+    result = outcome(exercise, name, wrong_everywhere(exercise, zeros))
     assert result.mistake in (None, MISTAKES_OF_ZEROS.get(name))
 
 
@@ -135,7 +145,7 @@ def test_cases_repeat_under_their_seed_and_differ_under_another(name):
     exercise = EXERCISES[name]
 
     def parts(value):
-        if isinstance(value, (list, dict)):
+        if isinstance(value, (list, tuple, dict)):
             within = value.values() if isinstance(value, dict) else value
             return [part for element in within for part in parts(element)]
         return [value]
@@ -310,10 +320,7 @@ def test_every_wrong_value_can_be_drawn(name, reference_allowed):
         value = np.array(value)
         return value + (17 if value.dtype.kind == "i" else 0.123)
 
-    def unlike_anything(*arguments):
-        return each_array(off, exercise.answer(*arguments))
-
-    result = outcome(exercise, name, unlike_anything)
+    result = outcome(exercise, name, wrong_everywhere(exercise, off))
     assert result.stage == "value"
     # What properties of a result are wrong is always known.
     assert result.mistake is None or exercise.compared

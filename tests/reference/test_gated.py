@@ -239,3 +239,42 @@ def test_counts_of_the_course():
     """GRU(20, 50) has 10,800 weights and LSTM(20, 50) 14,400; RNN(20, 50) has 3,600."""
     for kind, count in ((torch.nn.RNN, 3_600), (torch.nn.GRU, 10_800), (torch.nn.LSTM, 14_400)):
         assert sum(weight.numel() for weight in kind(20, 50).parameters()) == count
+
+
+# --- The forget gate ----------------------------------------------------------------------------
+
+
+@given(**SIZES, data=st.data())
+def test_cell_gradient(T, B, F, H, seed, data):
+    """Along the cell alone: the gates are held still, as numbers that c does not change."""
+    k = data.draw(st.integers(0, T - 1))
+    t = data.draw(st.integers(k, T - 1))
+    rng = np.random.default_rng(seed)
+    gates, new = rng.uniform(size=(T, B, H)), rng.normal(size=(T, B, H))
+    start = c = tensor(rng.normal(size=(B, H))).requires_grad_()
+    for i in range(k + 1, t + 1):
+        c = tensor(gates[i]) * c + tensor(new[i])
+    (expected,) = torch.autograd.grad(c.sum(), start)
+    assert_same(reference.cell_gradient(gates, k, t), expected)
+
+
+@pytest.mark.parametrize(("bias", "steps"), [(0, 1.0), (1, 2.2), (5, 103.2)])
+def test_half_life_of_the_course(bias, steps):
+    assert round(reference.half_life(bias), 1) == steps
+    gate = float(torch.sigmoid(torch.tensor(float(bias), dtype=torch.float64)))
+    assert gate ** reference.half_life(bias) == pytest.approx(0.5, rel=1e-12)
+
+
+def test_half_life_of_a_gate_that_rounds_to_one():
+    assert reference.half_life(40) == pytest.approx(np.log(2) * np.exp(40))
+
+
+def test_set_forget_bias():
+    """The gate itself is sigmoid(value) when inputs and states are zero; nothing else moves."""
+    layer = torch.nn.LSTM(3, 4)
+    before = {name: weight.clone() for name, weight in layer.state_dict().items()}
+    reference.set_forget_bias(layer, 2.0)
+    for bias, value in (("bias_ih_l0", 2.0), ("bias_hh_l0", 0.0)):
+        assert (layer.state_dict()[bias][4:8] == value).all()
+        before[bias][4:8] = value
+    assert all(torch.equal(before[name], weight) for name, weight in layer.state_dict().items())

@@ -26,6 +26,28 @@ def test_shapes_and_count(T, B, F, H, layers, directions, batch_first):
     assert reference.count_parameters(F, H, layers, directions) == count
 
 
+@given(
+    T=st.integers(1, 6),
+    B=st.integers(1, 4),
+    F=st.integers(1, 5),
+    H=st.integers(2, 5),
+    layers=st.integers(1, 4),
+    directions=st.sampled_from([1, 2]),
+    proj_size=st.integers(0, 4),
+)
+def test_lstm_shapes(T, B, F, H, layers, directions, proj_size):
+    proj_size = proj_size if proj_size < H else 0  # PyTorch projects to fewer than H
+    lstm = torch.nn.LSTM(F, H, layers, proj_size=proj_size, bidirectional=directions == 2)
+    output, states = lstm(torch.zeros(T, B, F))
+    shapes = reference.lstm_shapes(T, B, F, H, layers, directions, proj_size)
+    assert shapes == tuple(tuple(array.shape) for array in (output, *states))
+
+
+def test_lstm_shapes_of_the_course():
+    assert reference.lstm_shapes(12, 3, 10, 8, 1, 1, 5) == ((12, 3, 5), (1, 3, 5), (1, 3, 8))
+    assert reference.lstm_shapes(5, 64, 10, 5, 2, 2, 0) == ((5, 64, 10), (4, 64, 5), (4, 64, 5))
+
+
 @pytest.mark.parametrize(
     ("sizes", "output", "h_n"),
     [

@@ -258,9 +258,9 @@ def _add_missing_slopes():
             slopes[position] = np.ones_like
             return _with(dz_2, cache, slopes)
 
-        wrong_answer.__name__ = f"no_slope_{position}"
         path_contributions.mistake(
-            f"On {where} the slope of the tanh that makes {state} is missing."
+            f"On {where} the slope of the tanh that makes {state} is missing.",
+            f"no_slope_{position}",
         )(wrong_answer)
 
     @path_contributions.mistake("On paths B and C the slope of the tanh that makes s_1 is missing.")
@@ -277,11 +277,11 @@ def _add_turned():
         def wrong_answer(dz_2, cache, name=name):
             return _with(dz_2, cache, turned=name)
 
-        wrong_answer.__name__ = f"turned_{name}"
         names = " and ".join([", ".join(name[:-1]), name[-1]]) if len(name) > 1 else name
         path_contributions.mistake(
             f"These are the numbers you get with {names} the other way round. Forward a state "
-            "meets the rows of its weights; the gradient goes back through the columns."
+            "meets the rows of its weights; the gradient goes back through the columns.",
+            f"turned_{name}",
         )(wrong_answer)
 
 

@@ -4,30 +4,20 @@ import numpy as np
 
 from ...reference import rnn_forward
 from ..exercise import Exercise
-from ..recurrent import add_layer_mistakes, layer_weights, recurrent_cases, unchanged
-
-
-def _torch_layer(params):
-    """A ``torch.nn.RNN`` in float64 with these weights, made without moving torch's seed."""
-    import torch
-
-    H, F = params["W_ih"].shape
-    with torch.random.fork_rng(devices=[]):
-        layer = torch.nn.RNN(F, H, batch_first=True, dtype=torch.float64)
-    with torch.no_grad():
-        layer.weight_ih_l0.copy_(torch.from_numpy(params["W_ih"]))
-        layer.weight_hh_l0.copy_(torch.from_numpy(params["W_hh"]))
-        layer.bias_ih_l0.copy_(torch.from_numpy(params["b_ih"]))
-        layer.bias_hh_l0.copy_(torch.from_numpy(params["b_hh"]))
-    return layer
+from ..recurrent import (
+    TORCH_NAMES,
+    add_layer_mistakes,
+    layer_weights,
+    recurrent_cases,
+    torch_layer,
+    unchanged,
+)
 
 
 def _params_of(layer):
     return {
-        "W_ih": layer.weight_ih_l0.detach().numpy(),
-        "W_hh": layer.weight_hh_l0.detach().numpy(),
-        "b_ih": layer.bias_ih_l0.detach().numpy(),
-        "b_hh": layer.bias_hh_l0.detach().numpy(),
+        name: getattr(layer, torch_name).detach().numpy()
+        for name, torch_name in TORCH_NAMES.items()
     }
 
 
@@ -35,7 +25,7 @@ def _forward_by_hand_arguments(rng):
     def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
         return {
             "x": x_scale * rng.normal(size=(B, T, F)),
-            "layer": _torch_layer(edit(layer_weights(rng, F, H))),
+            "layer": torch_layer("RNN", edit(layer_weights(rng, F, H)), batch_first=True),
         }
 
     return arguments

@@ -67,8 +67,7 @@ def _add_weight_mistakes(exercise, edit, hint, names):
         def wrong_answer(x, y_0, params, name=name):
             return exercise.answer(x, y_0, edit(params, name))
 
-        wrong_answer.__name__ = f"{edit.__name__}_{name}"
-        exercise.mistake(hint.format(name))(wrong_answer)
+        exercise.mistake(hint.format(name), f"{edit.__name__}_{name}")(wrong_answer)
 
 
 _WITHOUT = "These are the numbers you get without {}."

@@ -6,6 +6,7 @@ from ... import reference
 from ...reference.gru import sigmoid
 from ..exercise import Case, Exercise
 from ..recurrent import (
+    add_last_state_mistakes,
     add_layer_mistakes,
     add_output_mistakes,
     layer_arguments,
@@ -73,12 +74,7 @@ def _step_edge_cases(rng):
 def _register(exercise, steps):
     """Registers wrong steps, ``name -> (hint, step)``, under their names."""
     for name, (hint, step) in steps.items():
-
-        def wrong_answer(x_t, h_prev, params, step=step):
-            return step(x_t, h_prev, params)
-
-        wrong_answer.__name__ = name
-        exercise.mistake(hint)(wrong_answer)
+        exercise.mistake(hint, name)(step)
 
 
 gru_step = Exercise(
@@ -111,6 +107,7 @@ add_layer_mistakes(
     step=reference.gru_step,
 )
 add_output_mistakes(gru_forward, reference.gru_forward)
+add_last_state_mistakes(gru_forward, reference.gru_forward)
 
 
 # --- The unit as published --------------------------------------------------------------------

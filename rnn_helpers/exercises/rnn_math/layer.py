@@ -7,6 +7,7 @@ import numpy as np
 from ...reference import rnn_forward, rnn_step
 from ..exercise import Case, Exercise
 from ..recurrent import (
+    add_last_state_mistakes,
     add_layer_mistakes,
     add_output_mistakes,
     layer_arguments,
@@ -103,6 +104,7 @@ forward = _exercise(
 )
 add_layer_mistakes(forward, lambda x, h_0, params, layer_forward: layer_forward(x, h_0, params))
 add_output_mistakes(forward, rnn_forward)
+add_last_state_mistakes(forward, rnn_forward)
 
 
 # --- softmax_output(h, W_ho, b_o) -> probabilities ---

@@ -255,9 +255,7 @@ def _add_rescale_mistakes():
             lambda W: np.abs(np.linalg.eigvals(W)[0]),
         ),
     ):
-        wrong_answer = _scaled_by(size)
-        wrong_answer.__name__ = name
-        rescale.mistake(hint)(wrong_answer)
+        rescale.mistake(hint, name)(_scaled_by(size))
 
 
 _add_rescale_mistakes()

@@ -1,0 +1,315 @@
+"""lstm_step_backward(dh, dc, cache) -> dict of gradients"""
+
+from functools import partial
+
+import numpy as np
+
+from ... import reference
+from ...reference.gru import sigmoid
+from ...reference.rnn import weight_gradients
+from ..bptt.step import BIAS_AVERAGED, BIAS_PER_SEQUENCE, EXACT, W_HH_TRANSPOSED, W_IH_TRANSPOSED
+from ..exercise import Case, Exercise
+from ..recurrent import unchanged
+from .layer import lstm_weights, random_state, with_gate_at
+
+_GRADIENTS = {
+    "dx": "B F",
+    "dh_prev": "B H",
+    "dc_prev": "B H",
+    "dW_ih": "4H F",
+    "dW_hh": "4H H",
+    "db_ih": "4H",
+    "db_hh": "4H",
+}
+
+
+def _cache(x_t, state, params):
+    """What the forward step knew, with each gate."""
+    h_prev, c_prev = state
+    a = x_t @ params["W_ih"].T + params["b_ih"] + h_prev @ params["W_hh"].T + params["b_hh"]
+    i, f, g, o = np.split(a, 4, axis=-1)
+    _, c_t = reference.lstm_step(x_t, state, params)
+    gates = {"i": sigmoid(i), "f": sigmoid(f), "g": np.tanh(g), "o": sigmoid(o)}
+    return {
+        "x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "c_t": c_t, **gates, "params": params
+    }  # fmt: skip
+
+
+def _arguments(rng, B, F, H, scales=(1.0, 1.0), x_scale=1.0, edit=unchanged):
+    """``scales`` multiply dh and dc."""
+    state = random_state(rng, B, H)
+    x_t = x_scale * rng.normal(size=(B, F))
+    return {
+        "dh": scales[0] * rng.normal(size=(B, H)),
+        "dc": scales[1] * rng.normal(size=(B, H)),
+        "cache": _cache(x_t, state, edit(lstm_weights(rng, F, H))),
+    }
+
+
+def _cases(rng):
+    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+
+    def isolating(about, **changes):
+        return Case(about, _arguments(rng, B, F, H, **changes), isolates=True)
+
+    return [
+        Case("input and state of the same size", _arguments(rng, B, H, H)),
+        Case("all sizes different", _arguments(rng, B, F, H)),
+        Case("one sequence in the batch", _arguments(rng, 1, F, H)),
+        # Not isolating: with dh zero, leaving dc out gives zeros.
+        Case("dh is zero", _arguments(rng, B, F, H, scales=(0.0, 1.0))),
+        isolating("dc is zero", scales=(1.0, 0.0)),
+        isolating("i is near 0", edit=with_gate_at(0, -30.0)),
+        isolating("o is near 0", edit=with_gate_at(3, -30.0)),
+    ]
+
+
+lstm_step_backward = Exercise(
+    name="lstm_step_backward",
+    notebook="07_lstm",
+    points=3,
+    returns=_GRADIENTS,
+    answer=reference.lstm_step_backward,
+    cases=_cases,
+    edge_cases=lambda rng: [
+        Case("one of everything", _arguments(rng, 1, 1, 1)),
+        Case("one hidden unit", _arguments(rng, 3, 2, 1)),
+        Case("large inputs", _arguments(rng, 3, 2, 4, x_scale=30.0)),
+        Case("a large layer", _arguments(rng, 10, 12, 20)),
+    ],
+    gives_dict=True,
+    refuses_autograd=True,
+    **EXACT,
+)
+
+
+def _step(
+    dh,
+    dc,
+    cache,
+    into_cell=lambda dh, dc, o, tanh_c, c: dc + dh * o * (1 - tanh_c**2),
+    to=lambda dc, i, f, g, c_prev: (dc * g, dc * c_prev, dc * i),
+    to_o=lambda dh, dc, tanh_c, c: dh * tanh_c,
+    slopes=lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1 - g**2, o * (1 - o)),
+    keep=lambda whole, dc, f, i: whole * f,
+):
+    """The step backward with one thing exchanged."""
+    i, f, g, o = (cache[name] for name in "ifgo")
+    c, params = cache["c_t"], cache["params"]
+    tanh_c = np.tanh(c)
+    whole = into_cell(dh, dc, o, tanh_c, c)
+    to_gates = (*to(whole, i, f, g, cache["c_prev"]), to_o(dh, whole, tanh_c, c))
+    da = np.concatenate(
+        [part * slope for part, slope in zip(to_gates, slopes(i, f, g, o), strict=True)], axis=-1
+    )
+    return {
+        "dx": da @ params["W_ih"],
+        "dh_prev": da @ params["W_hh"],
+        "dc_prev": keep(whole, dc, f, i),
+        **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
+    }
+
+
+_WITH = {  # name -> (hint, what is exchanged in _step)
+    # Into the cell.
+    "path_through_h_forgotten": (
+        "These are the numbers you get when only dc reaches the cell. h_t was made of c_t, so dh "
+        "comes back into the cell too.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc},
+    ),
+    "dc_ignored": (
+        "These are the numbers you get when dc plays no part. The cell goes on to the next step, "
+        "and dc comes back from there.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dh * o * (1 - tanh_c**2)},
+    ),
+    "no_slope_on_c": (
+        "These are the numbers you get when dh comes into the cell without the slope of the tanh "
+        "around c_t.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc + dh * o},
+    ),
+    "slope_of_c_itself": (
+        "These are the numbers you get with 1 - c_t^2 as slope of the tanh around c_t. What is "
+        "squared there is what came out of the tanh.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc + dh * o * (1 - c**2)},
+    ),
+    "slope_not_squared": (
+        "These are the numbers you get with 1 - tanh(c_t) as slope. Look at the derivative of "
+        "tanh once more: something is squared.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc + dh * o * (1 - tanh_c)},
+    ),
+    "no_output_gate_into_c": (
+        "These are the numbers you get when dh comes into the cell without passing the output "
+        "gate.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc + dh * (1 - tanh_c**2)},
+    ),
+    "slope_on_both": (
+        "These are the numbers you get when dc, too, passes the output gate and the tanh. It comes "
+        "along the cell, where neither of them stands.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: (dc + dh) * o * (1 - tanh_c**2)},
+    ),
+    # To the gates.
+    "i_and_g_swapped": (
+        "These are the numbers you get with i and g swapped: the gradient of i is made with g, and "
+        "that of g with i.",
+        {"to": lambda dc, i, f, g, c_prev: (dc * i, dc * c_prev, dc * g)},
+    ),
+    "f_with_itself": (
+        "The part of f in your result is made with f. In c_t, f multiplies c_prev; which of the "
+        "two is left when you differentiate for f?",
+        {"to": lambda dc, i, f, g, c_prev: (dc * g, dc * f, dc * i)},
+    ),
+    "o_without_tanh": (
+        "The part of o in your result is made with c_t. In h_t, o multiplies the tanh of it.",
+        {"to_o": lambda dh, dc, tanh_c, c: dh * c},
+    ),
+    "o_from_dc": (
+        "The part of o in your result is made of the cell's gradient. o stands in h_t alone, so "
+        "only dh reaches it.",
+        {"to_o": lambda dh, dc, tanh_c, c: dc * tanh_c},
+    ),
+    # The slopes of the gates.
+    "no_gate_slopes": (
+        "These are the numbers you get without the slopes of the gates. Between a gate and what "
+        "goes into it stands a sigmoid, or a tanh for g.",
+        {"slopes": lambda i, f, g, o: (1, 1, 1, 1)},
+    ),
+    "no_sigmoid_slopes": (
+        "These are the numbers you get without the slopes of the three sigmoids. g has its slope "
+        "already.",
+        {"slopes": lambda i, f, g, o: (1, 1, 1 - g**2, 1)},
+    ),
+    "no_slope_on_g": (
+        "The slope of the tanh around g is missing in your result.",
+        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1, o * (1 - o))},
+    ),
+    "no_slope_on_o": (
+        "The slope of the sigmoid around o is missing in your result.",
+        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1 - g**2, 1)},
+    ),
+    "no_slope_on_f": (
+        "The slope of the sigmoid around f is missing in your result.",
+        {"slopes": lambda i, f, g, o: (i * (1 - i), 1, 1 - g**2, o * (1 - o))},
+    ),
+    "no_slope_on_i": (
+        "The slope of the sigmoid around i is missing in your result.",
+        {"slopes": lambda i, f, g, o: (1, f * (1 - f), 1 - g**2, o * (1 - o))},
+    ),
+    "all_slopes_of_tanh": (
+        "These are the numbers you get with the slope of tanh for all four. i, f and o come out of "
+        "a sigmoid, whose slope is s (1 - s).",
+        {"slopes": lambda i, f, g, o: (1 - i**2, 1 - f**2, 1 - g**2, 1 - o**2)},
+    ),
+    "all_slopes_of_sigmoid": (
+        "These are the numbers you get with the slope of the sigmoid for all four. g comes out of "
+        "a tanh.",
+        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), g * (1 - g), o * (1 - o))},
+    ),
+    "slope_of_g_not_squared": (
+        "These are the numbers you get with 1 - g as slope of the tanh around g. Something is "
+        "squared there.",
+        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1 - g, o * (1 - o))},
+    ),
+    "slope_taken_twice": (
+        "These are the numbers you get with the sigmoid and the tanh applied once more in their "
+        "slopes. i, f, g and o in the cache are what came out of them already.",
+        {
+            "slopes": lambda i, f, g, o: (
+                *(sigmoid(gate) * (1 - sigmoid(gate)) for gate in (i, f)),
+                1 - np.tanh(g) ** 2,
+                sigmoid(o) * (1 - sigmoid(o)),
+            )
+        },
+    ),
+    # To the old cell.
+    "cell_not_multiplied": (
+        "Your dc_prev is the gradient at c_t. On its way to c_prev it passes the forget gate.",
+        {"keep": lambda whole, dc, f, i: whole},
+    ),
+    "cell_from_dc_alone": (
+        "Your dc_prev is made of dc alone. What came into the cell from h_t goes on to c_prev as "
+        "well.",
+        {"keep": lambda whole, dc, f, i: dc * f},
+    ),
+    "cell_through_i": (
+        "Your dc_prev passed the input gate. Which gate multiplies c_prev on the way forward?",
+        {"keep": lambda whole, dc, f, i: whole * i},
+    ),
+}
+
+
+for _name, (_hint, _exchanged) in _WITH.items():
+    lstm_step_backward.mistake(_hint, _name)(partial(_step, **_exchanged))
+
+
+@lstm_step_backward.mistake(
+    "The part of f in your result is made with c_t. The forget gate multiplied the cell before, "
+    "c_prev."
+)
+def f_with_the_new_cell(dh, dc, cache):
+    new = _step(dh, dc, {**cache, "c_prev": cache["c_t"]})
+    return {**new, "dc_prev": reference.lstm_step_backward(dh, dc, cache)["dc_prev"]}
+
+
+def _after(change):
+    """The right result, with ``change`` of it, of da ``(B, 4H)`` and of the cache on top."""
+
+    def wrong_answer(dh, dc, cache):
+        right = reference.lstm_step_backward(dh, dc, cache)
+        # One sequence at a time the bias gradient is the row of da.
+        rows = [
+            reference.lstm_step_backward(
+                dh[b : b + 1],
+                dc[b : b + 1],
+                {k: v if k == "params" else v[b : b + 1] for k, v in cache.items()},
+            )["db_ih"]
+            for b in range(len(dh))
+        ]
+        return {**right, **change(right, np.stack(rows), cache)}
+
+    return wrong_answer
+
+
+def _with_order(order):
+    def change(right, da, cache):
+        da = np.concatenate([np.split(da, 4, axis=1)["ifgo".index(gate)] for gate in order], axis=1)
+        return {
+            "dx": da @ cache["params"]["W_ih"],
+            "dh_prev": da @ cache["params"]["W_hh"],
+            **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
+        }
+
+    return change
+
+
+_ORDER = (
+    "These are the numbers you get when the four parts stand in the order {}. The rows of the "
+    "weights have the order i, f, g, o."
+)
+_CHANGED = {  # name -> (hint, change of the right result)
+    "order_i_f_o_g": (_ORDER.format("i, f, o, g"), _with_order("ifog")),
+    "order_f_i_g_o": (_ORDER.format("f, i, g, o"), _with_order("figo")),
+    "order_o_g_f_i": (_ORDER.format("o, g, f, i"), _with_order("ogfi")),
+    "order_i_g_f_o": (_ORDER.format("i, g, f, o"), _with_order("igfo")),
+    "bias_not_summed": (BIAS_PER_SEQUENCE, lambda right, da, cache: {"db_ih": da, "db_hh": da}),
+    "bias_averaged": (
+        BIAS_AVERAGED,
+        lambda right, da, cache: {"db_ih": da.mean(axis=0), "db_hh": da.mean(axis=0)},
+    ),
+    "dW_ih_turned": (W_IH_TRANSPOSED, lambda right, da, cache: {"dW_ih": right["dW_ih"].T}),
+    "dW_hh_turned": (W_HH_TRANSPOSED, lambda right, da, cache: {"dW_hh": right["dW_hh"].T}),
+    "dx_through_W_hh": (
+        "Your dx came back through W_hh. Through which weights did x go into the gates?",
+        lambda right, da, cache: {"dx": right["dh_prev"]},
+    ),
+    "dW_hh_from_the_cell": (
+        "Your dW_hh is made with c_prev. Which state did W_hh meet in this step?",
+        lambda right, da, cache: {"dW_hh": da.T @ cache["c_prev"]},
+    ),
+    "one_bias": (
+        "Your db_hh is zero. The two biases are added, so both get the same gradient.",
+        lambda right, da, cache: {"db_hh": np.zeros_like(right["db_hh"])},
+    ),
+}
+
+for _name, (_hint, _change) in _CHANGED.items():
+    lstm_step_backward.mistake(_hint, _name)(_after(_change))
