@@ -25,9 +25,11 @@ PARAMS = {
 }
 WIDGETS = {
     "explore_context": widgets.explore_context,
+    "explore_gates": widgets.explore_gates,
     "explore_norms": widgets.explore_norms,
     "explore_shapes": widgets.explore_shapes,
     "light_up_paths": widgets.light_up_paths,
+    "ride_the_cell": widgets.ride_the_cell,
     "step_through": lambda: widgets.step_through(RNG.normal(size=(9, 5)), PARAMS),
 }
 

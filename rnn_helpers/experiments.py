@@ -13,8 +13,17 @@ def seeds(n):
     While nbgrader runs a submission they are cut to one. No mark depends on an experiment, and
     an instructor with two hundred submissions should not wait for it.
     """
+    return range(1 if _is_graded() else n)
+
+
+def rounds(n):
+    """``range(n)``, for the updates of a training run; cut to ten while nbgrader runs it."""
+    return range(min(n, 10) if _is_graded() else n)
+
+
+def _is_graded():
     # nbgrader sets this to "autograde" or "validate".
-    return range(1 if os.environ.get("NBGRADER_EXECUTION") else n)
+    return bool(os.environ.get("NBGRADER_EXECUTION"))
 
 
 def attempt(function, instead, *arguments):

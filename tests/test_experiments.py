@@ -1,9 +1,9 @@
-"""What the notebooks' experiments use: a stand-in for open answers, and fewer seeds when graded."""
+"""What the notebooks' experiments use: a stand-in for open answers, and less work when graded."""
 
 import numpy as np
 import pytest
 
-from rnn_helpers import attempt, seeds
+from rnn_helpers import attempt, rounds, seeds
 
 
 def course(x):
@@ -60,5 +60,7 @@ def test_the_courses_own_stands_in_and_says_why(function, why, capsys):
 def test_one_run_is_enough_while_a_class_is_graded(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert list(seeds(5)) == [0, 1, 2, 3, 4]
+    assert rounds(700) == range(700)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert list(seeds(5)) == [0]
+    assert (rounds(700), rounds(5)) == (range(10), range(5))

@@ -5,9 +5,9 @@ needed. SOURCES.md says where each file comes from.
 from functools import cache
 from importlib import resources
 
-from .made_up import temporal_order
+from .made_up import recall, temporal_order
 
-__all__ = ["first_names", "temporal_order", "time_machine"]
+__all__ = ["first_names", "recall", "temporal_order", "time_machine"]
 
 
 def _read(name):

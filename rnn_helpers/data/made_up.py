@@ -29,3 +29,22 @@ def temporal_order(rng, T, B):
     symbols[rng.integers(T // 10, T // 5, size=B), sequences] = first
     symbols[rng.integers(T // 2, 6 * T // 10, size=B), sequences] = second
     return np.eye(6)[symbols], 2 * first + second
+
+
+def recall(rng, T, B):
+    """Sequences whose first symbol is to be named at the end.
+
+    Each starts with one of eight symbols. T symbols of four other kinds follow, which mean nothing.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        T: how many meaningless symbols follow, at least 0.
+        B: sequences.
+
+    Returns:
+        ``x (T + 1, B, 12)``, one-hot with the eight symbols first, and ``y (B,)``, whole numbers:
+        the first symbol, 0 to 7.
+    """
+    first = rng.integers(0, 8, size=B)
+    symbols = np.concatenate([first[np.newaxis], rng.integers(8, 12, size=(T, B))])
+    return np.eye(12)[symbols], first

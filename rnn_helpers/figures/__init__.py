@@ -6,6 +6,7 @@ from .curves import (
     difference_errors,
     norm_against_lag,
     scalar_factors,
+    share_left,
     training_runs,
     truncation_errors,
 )
@@ -17,7 +18,7 @@ from .networks import (
     stacked_network,
 )
 from .picture import COLOURS, Picture
-from .sequences import accuracy_by_context, task_shapes, two_orders
+from .sequences import accuracy_by_context, gates_over_text, task_shapes, two_orders
 from .tables import Table, relative_errors
 
 __all__ = [
@@ -31,11 +32,13 @@ __all__ = [
     "cells",
     "difference_errors",
     "folded_and_unrolled",
+    "gates_over_text",
     "norm_against_lag",
     "padded_batch",
     "recurrence_kinds",
     "relative_errors",
     "scalar_factors",
+    "share_left",
     "side_by_side",
     "stacked_network",
     "step_contributions",

@@ -84,6 +84,26 @@ def norm_against_lag(norms, ax=None):
     )
 
 
+def share_left(shares, ax=None):
+    """How much of a difference between two states is left after each step.
+
+    Args:
+        shares: dict from the name of a curve to shares, ``(seeds, steps)``, from 0 steps on.
+        ax: axes to draw on; new ones when not given.
+    """
+    (ax,) = new_axes(7.0, 3.6, ax=ax)
+    steps = np.arange(np.shape(next(iter(shares.values())))[1])
+    told = _curves_with_spread(ax, steps, shares, np.mean)
+    ax.axhline(0.0, color=COLOURS["grey"], linewidth=0.8)
+    ax.set(xlabel="steps", ylabel="share of the difference that is left")
+    ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return Picture(
+        ax.figure,
+        "The share of a difference between two first states that is left, against the step, the "
+        f"middle and the spread over seeds. {told}",
+    )
+
+
 def scalar_factors(factors, ax=None):
     """What a number is multiplied by over many steps, on a logarithmic scale.
 
@@ -116,7 +136,8 @@ def training_runs(arms, solved=None, ylabel="accuracy on test sequences", ax=Non
         ylabel: what the values are.
         ax: axes to draw on, one for each way; new ones when not given.
     """
-    axes = new_axes(3.3 * len(arms) + 0.6, 3.2, columns=len(arms), ax=ax)
+    # Not wider than a notebook's page.
+    axes = new_axes(min(3.3 * len(arms) + 0.6, 10.5), 3.2, columns=len(arms), ax=ax)
     told = []
     longest = max(updates[-1] for runs in arms.values() for updates, _ in runs)
     for panel, (name, runs) in zip(axes, arms.items(), strict=True):
@@ -167,5 +188,9 @@ def _curves_with_spread(ax, xs, curves, middle):
             alpha=0.15,
             linewidth=0,
         )
-        told.append(f"{name}: {centre[0]:.2g} at {xs[0]}, {centre[-1]:.2g} at {xs[-1]}")
+        lowest, highest = values[:, -1].min(), values[:, -1].max()
+        told.append(
+            f"{name}: {centre[0]:.2g} at {xs[0]}, {centre[-1]:.2g} at {xs[-1]} "
+            f"(from {lowest:.2g} to {highest:.2g})"
+        )
     return f"{'; '.join(told)} ({len(values)} seeds)."

@@ -14,7 +14,7 @@ from .bptt import (
     truncated_backward,
 )
 from .counting import CountingModel, next_character_accuracy
-from .gru import gru_backward, gru_forward, gru_step, gru_step_cho
+from .gru import gru_backward, gru_forward, gru_gates, gru_step, gru_step_cho, keep_gate
 from .lstm import (
     cell_gradient,
     half_life,
@@ -22,6 +22,7 @@ from .lstm import (
     lstm_forward,
     lstm_step,
     lstm_step_backward,
+    lstm_step_cache,
     set_forget_bias,
 )
 from .networks import bidirectional_forward, padded_forward, stacked_forward
@@ -55,10 +56,12 @@ __all__ = [
     "gradient_norms",
     "gru_backward",
     "gru_forward",
+    "gru_gates",
     "gru_step",
     "gru_step_cho",
     "half_life",
     "jordan_forward",
+    "keep_gate",
     "linear_factor",
     "loss_and_gradient",
     "lstm_backward",
@@ -66,6 +69,7 @@ __all__ = [
     "lstm_shapes",
     "lstm_step",
     "lstm_step_backward",
+    "lstm_step_cache",
     "multiplications",
     "next_character_accuracy",
     "numerical_gradient",

@@ -85,6 +85,41 @@ def gru_forward(x, h_0, params):
     return output, h[np.newaxis].copy()
 
 
+def gru_gates(x, h_0, params):
+    """What the gates are while the layer reads a sequence.
+
+    Args:
+        x: inputs, ``(T, B, F)``.
+        h_0: state before the first step, ``(1, B, H)``.
+        params: the layer's weights, see above.
+
+    Returns:
+        r, z and n at each step, ``(T, B, H)`` each.
+    """
+    output, _ = gru_forward(x, h_0, params)
+    return _gates_of_all_steps(x, np.concatenate([h_0, output[:-1]]), params)[:3]
+
+
+def _gates_of_all_steps(x, h_prev, params):
+    """r, z, n and ``W_hn h + b_hn``, ``(T, B, H)`` each, when all states ``h_prev`` are known."""
+    H = h_prev.shape[-1]
+    # Two products for all steps.
+    from_input = x @ params["W_ih"].T + params["b_ih"]  # (T, B, 3H)
+    from_state = h_prev @ params["W_hh"].T + params["b_hh"]  # (T, B, 3H)
+    gates = sigmoid(from_input[..., : 2 * H] + from_state[..., : 2 * H])
+    r, z = gates[..., :H], gates[..., H:]
+    hn = from_state[..., 2 * H :]
+    return r, z, np.tanh(from_input[..., 2 * H :] + r * hn), hn
+
+
+def keep_gate(params, bias):
+    """The same weights, but with the two biases of z adding up to ``bias``; a new dict."""
+    H = params["W_hh"].shape[1]
+    b_ih, b_hh = params["b_ih"].copy(), params["b_hh"].copy()
+    b_ih[H : 2 * H], b_hh[H : 2 * H] = bias, 0.0
+    return {**params, "b_ih": b_ih, "b_hh": b_hh}
+
+
 def gru_backward(doutput, cache, dh_n=None):
     """Backward through time over a whole sequence.
 
@@ -100,13 +135,7 @@ def gru_backward(doutput, cache, dh_n=None):
     x, h_0, output, params = cache["x"], cache["h_0"], cache["output"], cache["params"]
     H = h_0.shape[-1]
     h_prev = np.concatenate([h_0, output[:-1]])  # (T, B, H)
-    # All states are known, so the gates of all steps come from two products.
-    from_input = x @ params["W_ih"].T + params["b_ih"]  # (T, B, 3H)
-    from_state = h_prev @ params["W_hh"].T + params["b_hh"]  # (T, B, 3H)
-    gates = sigmoid(from_input[..., : 2 * H] + from_state[..., : 2 * H])
-    r, z = gates[..., :H], gates[..., H:]
-    hn = from_state[..., 2 * H :]
-    n = np.tanh(from_input[..., 2 * H :] + r * hn)
+    r, z, n, hn = _gates_of_all_steps(x, h_prev, params)
     # What dh is multiplied by on its way to each gate, before its activation.
     to_n = (1 - z) * (1 - n**2)
     to_z = (h_prev - n) * z * (1 - z)

@@ -74,14 +74,28 @@ def lstm_forward(x, state, params):
     return output, (h[np.newaxis].copy(), c[np.newaxis])
 
 
+def lstm_step_cache(x_t, state, params):
+    """What ``lstm_step_backward`` needs; arguments as ``lstm_step``, without projection.
+
+    Returns:
+        A dict with ``x_t (B, F)``, ``h_prev``, ``c_prev``, ``c_t``, the gates ``i``, ``f``, ``g``,
+        ``o``, ``(B, H)`` each, and ``params``.
+    """
+    h_prev, c_prev = state
+    biases = params["b_ih"] + params["b_hh"]
+    gates = _gates(x_t @ params["W_ih"].T + biases + h_prev @ params["W_hh"].T)
+    cache = {"x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "params": params}
+    cache |= zip("ifgo", gates, strict=True)
+    return cache | {"c_t": cache["f"] * c_prev + cache["i"] * cache["g"]}
+
+
 def lstm_step_backward(dh, dc, cache):
     """Backward through one step, without projection.
 
     Args:
         dh, dc: gradients of the loss for ``h_t`` and ``c_t``, ``(B, H)`` each; ``dc`` is what
             reaches ``c_t`` otherwise than through ``h_t``.
-        cache: a dict with the step's ``x_t (B, F)``, ``h_prev``, ``c_prev``, ``c_t``, the gates
-            ``i``, ``f``, ``g``, ``o``, ``(B, H)`` each, and ``params``.
+        cache: what ``lstm_step_cache`` returns.
 
     Returns:
         A dict of gradients ``dx (B, F)``, ``dh_prev (B, H)``, ``dc_prev (B, H)``,

@@ -3,9 +3,19 @@ come from ``rnn_helpers.reference``.
 """
 
 from .context_explorer import explore_context
+from .conveyor import ride_the_cell
+from .gate_explorer import explore_gates
 from .norm_explorer import explore_norms
 from .path_lights import light_up_paths
 from .shape_explorer import explore_shapes
 from .stepper import step_through
 
-__all__ = ["explore_context", "explore_norms", "explore_shapes", "light_up_paths", "step_through"]
+__all__ = [
+    "explore_context",
+    "explore_gates",
+    "explore_norms",
+    "explore_shapes",
+    "light_up_paths",
+    "ride_the_cell",
+    "step_through",
+]

@@ -43,3 +43,13 @@ def test_temporal_order():
     assert set(y) == {0, 1, 2, 3}
     with pytest.raises(ValueError, match="at least 10, got 9"):
         data.temporal_order(np.random.default_rng(0), T=9, B=1)
+
+
+def test_recall():
+    x, y = data.recall(np.random.default_rng(0), T=30, B=500)
+    assert x.shape == (31, 500, 12)
+    np.testing.assert_array_equal(x.sum(axis=-1), 1)
+    symbols = x.argmax(axis=-1)
+    np.testing.assert_array_equal(symbols[0], y)
+    assert set(y) == set(range(8))
+    assert set(symbols[1:].flat) == {8, 9, 10, 11}

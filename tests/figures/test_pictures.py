@@ -22,6 +22,12 @@ PICTURES = {
             np.array([1e-1, 1e-2, 1e-3]), {"one": [1e-1, 1e-2, 0.0], "two": [1e-3, 1e-6, 1e-5]}, ax
         ),
     ),
+    "gates_over_text": (
+        2,
+        lambda ax: figures.gates_over_text(
+            "a bc", {"r": np.array([0.4, 0.1, 0.5, 0.6]), "z": np.array([0.2, 0.3, 0.1, 0.1])}, ax
+        ),
+    ),
     "norm_against_lag": (
         1,
         lambda ax: figures.norm_against_lag(CURVES, ax),
@@ -55,6 +61,7 @@ PICTURES = {
     "folded_and_unrolled": (2, lambda ax: figures.folded_and_unrolled(ax=ax)),
     "padded_batch": (1, lambda ax: figures.padded_batch([2, 3, 1], ax=ax)),
     "recurrence_kinds": (3, lambda ax: figures.recurrence_kinds(ax=ax)),
+    "share_left": (1, lambda ax: figures.share_left(CURVES, ax)),
     "side_by_side": (
         3,
         lambda ax: figures.side_by_side({"a": np.eye(2), "b": np.zeros((2, 2))}, ax=ax),
@@ -129,6 +136,17 @@ def test_step_contributions_say_which_steps_are_there():
     )
     assert "added: 1, 2, 3, 4; assigned: 1; noise: it is no sum of such parts;" in picture.alt
     assert "doubled: 1 (2 times), 2 (2 times)" in picture.alt
+
+
+def test_gates_are_told_apart_by_spaces():
+    alt = PICTURES["gates_over_text"][1](None).alt
+    assert "r is 0.10 at the spaces and 0.50 at the letters" in alt
+
+
+def test_curves_tell_their_spread():
+    values = CURVES["radius 1"][:, -1]
+    spread = f"at 19 (from {values.min():.2g} to {values.max():.2g}) (3 seeds)."
+    assert figures.norm_against_lag(CURVES).alt.endswith(spread)
 
 
 def test_training_runs_are_counted():

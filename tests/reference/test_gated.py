@@ -92,6 +92,28 @@ def test_gru_as_published(T, B, F, H, seed):
     np.testing.assert_allclose(reference.gru_step_cho(x, h, open_reset), pytorchs, **TOLERANCE)
 
 
+@given(**SIZES)
+def test_gru_gates(T, B, F, H, seed):
+    """What a step makes of its own gates and states."""
+    rng = np.random.default_rng(seed)
+    _, (params,) = gru(rng, F, H)
+    x, h_0 = rng.normal(size=(T, B, F)), rng.normal(size=(1, B, H))
+    r, z, n = reference.gru_gates(x, h_0, params)
+    output, _ = reference.gru_forward(x, h_0, params)
+    h_prev = np.concatenate([h_0, output[:-1]])
+    np.testing.assert_allclose(n + z * (h_prev - n), output, **TOLERANCE)
+    blocks = {name: np.split(value, 3) for name, value in params.items()}
+    a_r, a_z = (
+        x @ blocks["W_ih"][k].T
+        + blocks["b_ih"][k]
+        + h_prev @ blocks["W_hh"][k].T
+        + blocks["b_hh"][k]
+        for k in (0, 1)
+    )
+    assert_same(r, torch.sigmoid(tensor(a_r)))
+    assert_same(z, torch.sigmoid(tensor(a_z)))
+
+
 def test_large_inputs_do_not_overflow():
     rng = np.random.default_rng(0)
     x, zeros = 1e6 * rng.normal(size=(3, 2, 4)), np.zeros((1, 2, 3))
@@ -212,12 +234,9 @@ def test_lstm_step_backward(T, B, F, H, seed):
     torch.autograd.backward([output[0], c_n[0]], [tensor(dh), tensor(dc)])
 
     x_t, h_prev, c_prev = (s.detach().numpy()[0] for s in (x, h_0, c_0))
-    a = x_t @ params["W_ih"].T + params["b_ih"] + h_prev @ params["W_hh"].T + params["b_hh"]
-    i, f, g, o = np.split(a, 4, axis=-1)
-    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
-    cache = {"x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "c_t": c_n.detach().numpy()[0]}
-    gates = {"i": i, "f": f, "g": np.tanh(g), "o": o}
-    grads = reference.lstm_step_backward(dh, dc, {**cache, **gates, "params": params})
+    cache = reference.lstm_step_cache(x_t, (h_prev, c_prev), params)
+    assert_same(cache["c_t"], c_n[0])
+    grads = reference.lstm_step_backward(dh, dc, cache)
     expected = {"dx": x.grad[0], "dh_prev": h_0.grad[0], "dc_prev": c_0.grad[0]}
     assert_same(grads, expected | weight_gradients(layer))
 

@@ -96,14 +96,6 @@ def _keep_cases(rng):
     ]
 
 
-def _keep_gate(params, bias):
-    b_ih, b_hh = params["b_ih"].copy(), params["b_hh"].copy()
-    H = len(b_ih) // 3
-    b_ih[H : 2 * H] = bias
-    b_hh[H : 2 * H] = 0.0
-    return {**params, "b_ih": b_ih, "b_hh": b_hh}
-
-
 def _what_a_unit_feels(values):
     """The two biases of r and of z only count as a sum; those of n do not."""
     H = len(values["b_ih"]) // 3
@@ -125,7 +117,7 @@ keep_gate = Exercise(
     returns={"W_ih": "3H F", "W_hh": "3H H", "b_ih": "3H", "b_hh": "3H"},
     gives_dict=True,
     compared=_what_a_unit_feels,
-    answer=_keep_gate,
+    answer=reference.keep_gate,
     cases=_keep_cases,
     edge_cases=lambda rng: [Case("one of everything", _arguments(rng, 1, 1, 6.0))],
 )

@@ -23,18 +23,6 @@ _GRADIENTS = {
 }
 
 
-def _cache(x_t, state, params):
-    """What the forward step knew, with each gate."""
-    h_prev, c_prev = state
-    a = x_t @ params["W_ih"].T + params["b_ih"] + h_prev @ params["W_hh"].T + params["b_hh"]
-    i, f, g, o = np.split(a, 4, axis=-1)
-    _, c_t = reference.lstm_step(x_t, state, params)
-    gates = {"i": sigmoid(i), "f": sigmoid(f), "g": np.tanh(g), "o": sigmoid(o)}
-    return {
-        "x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "c_t": c_t, **gates, "params": params
-    }  # fmt: skip
-
-
 def _arguments(rng, B, F, H, scales=(1.0, 1.0), x_scale=1.0, edit=unchanged):
     """``scales`` multiply dh and dc."""
     state = random_state(rng, B, H)
@@ -42,7 +30,7 @@ def _arguments(rng, B, F, H, scales=(1.0, 1.0), x_scale=1.0, edit=unchanged):
     return {
         "dh": scales[0] * rng.normal(size=(B, H)),
         "dc": scales[1] * rng.normal(size=(B, H)),
-        "cache": _cache(x_t, state, edit(lstm_weights(rng, F, H))),
+        "cache": reference.lstm_step_cache(x_t, state, edit(lstm_weights(rng, F, H))),
     }
 
 

@@ -1,0 +1,100 @@
+"""Notebook 07: the cell state of an LSTM as a conveyor belt, the forget bias on a slider."""
+
+import ipywidgets
+import matplotlib
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from ..figures import COLOURS, Picture
+from ..figures.picture import STYLE
+from ..reference import cell_gradient, half_life
+from ..reference.gru import sigmoid
+
+_BOXES = 40  # that the belt shows, however many steps there are
+_PAINT = LinearSegmentedColormap.from_list("belt", ["white", COLOURS["blue"]])
+
+
+def ride_the_cell():
+    """A widget that puts 1 into a cell and lets the forget gate carry it.
+
+    Returns:
+        An ipywidgets box: sliders for the forget bias and the number of steps, the half-life, the
+        belt, and the share that is left against the step.
+    """
+    wide = {"description_width": "9em"}
+    layout = ipywidgets.Layout(width="30em")
+    bias = ipywidgets.FloatSlider(
+        value=0.0, min=-2.0, max=8.0, step=0.25, description="forget bias", style=wide,
+        layout=layout,
+    )  # fmt: skip
+    steps = ipywidgets.IntSlider(
+        value=100, min=20, max=500, step=20, description="steps", style=wide, layout=layout
+    )
+    chart, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
+
+    def show(_=None):
+        shares = shares_left(bias.value, steps.value)
+        numbers.value = (
+            f"<p>forget gate: sigmoid({bias.value:.2f}) = {sigmoid(bias.value):.4f} &nbsp; "
+            f"half-life: <strong>{half_life(bias.value):.1f} steps</strong> &nbsp; "
+            f"left after {steps.value} steps: {shares[-1]:.2g}</p>"
+        )
+        view.value = chart.draw(shares, half_life(bias.value))._repr_html_()
+
+    for control in (bias, steps):
+        control.observe(show, names="value")
+    show()
+    return ipywidgets.VBox([bias, steps, numbers, view])
+
+
+def shares_left(bias, steps):
+    """What is left of a cell state after 0, 1, ... steps, ``(steps + 1,)``.
+
+    Every forget gate is ``sigmoid(bias)``, and nothing new comes in.
+    """
+    gates = np.full((steps + 1, 1, 1), sigmoid(bias))
+    return np.array([cell_gradient(gates, 0, t)[0, 0] for t in range(steps + 1)])
+
+
+class _Chart:
+    """The chart; its axes are made once, so that a move of a slider shows at once."""
+
+    def __init__(self):
+        with matplotlib.rc_context(STYLE):
+            self.figure = Figure(figsize=(7.0, 3.6))
+            belt, curve = self.figure.subplots(2, 1, height_ratios=(1, 5))
+            self.figure.subplots_adjust(left=0.1, right=0.97, bottom=0.14, top=0.92, hspace=0.35)
+            belt.set_title("what is left on the belt, from left to right", fontsize=10)
+            belt.set(xlim=(0, _BOXES), ylim=(0, 1))
+            belt.set_axis_off()
+            self.belt = belt.pcolormesh(
+                np.ones((1, _BOXES)), cmap=_PAINT, vmin=0, vmax=1, edgecolor=COLOURS["grey"],
+                linewidth=0.6,
+            )  # fmt: skip
+            self.curve = curve
+            curve.set(ylim=(0, 1.05), xlabel="steps", ylabel="share that is left")
+            (self.line,) = curve.plot([], [], color=COLOURS["blue"], linewidth=2.4)
+            dashed = {"color": COLOURS["vermillion"], "linewidth": 1.2, "linestyle": "--"}
+            self.half = [curve.plot([], [], **dashed)[0] for _ in range(2)]
+            self.label = curve.text(0, 0.06, "half-life", color=COLOURS["vermillion"], fontsize=9)
+
+    def draw(self, shares, half):
+        steps = len(shares) - 1
+        self.belt.set_array(shares[np.linspace(0, steps, _BOXES).round().astype(int)])
+        self.line.set_data(np.arange(steps + 1), shares)
+        self.curve.set_xlim(0, steps)
+        self.half[0].set_data([0, half], [0.5, 0.5])
+        self.half[1].set_data([half, half], [0, 0.5])
+        is_seen = half <= steps
+        self.label.set_visible(is_seen)
+        is_early = half < 0.6 * steps
+        self.label.set(x=half + (0.01 if is_early else -0.01) * steps)
+        self.label.set_horizontalalignment("left" if is_early else "right")
+        where = f"half is left after {half:.1f} steps" if is_seen else "more than half is left"
+        return Picture(
+            self.figure,
+            f"A belt of boxes that fade from left to right, and the share that is left against the "
+            f"step: {where}, and {shares[-1]:.2g} after {steps} steps.",
+            crop=False,
+        )

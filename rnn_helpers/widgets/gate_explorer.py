@@ -1,0 +1,136 @@
+"""Notebook 06: one unit of a GRU, its gates set by hand, its new state live."""
+
+import ipywidgets
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..figures import COLOURS, Picture
+from ..figures.picture import STYLE
+from ..reference import gru_forward, gru_step
+
+_STEPS = 30
+_FROM_STATE = 1.5  # the weight with which the old state enters n
+_SHUT = 40.0  # sigmoid of it is 1 to all digits
+
+
+def explore_gates():
+    """A widget on a GRU of one unit whose gates are set by hand.
+
+    Returns:
+        An ipywidgets box: sliders for the reset gate r, the update gate z, the old state and the
+        input's part of n; the new state between old state and n; and the state over more steps.
+    """
+    sliders = {
+        name: ipywidgets.FloatSlider(
+            value=value,
+            min=low,
+            max=1.0,
+            step=0.05,
+            description=text,
+            style={"description_width": "12em"},
+            layout=ipywidgets.Layout(width="30em"),
+        )
+        for name, text, value, low in (
+            ("r", "r, reset gate", 0.2, 0.0),
+            ("z", "z, update gate", 0.8, 0.0),
+            ("h_prev", "old state", 0.9, -1.0),
+            ("from_input", "the input's part of n", -0.5, -1.0),
+        )
+    }
+    chart, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
+
+    def show(_=None):
+        values = {name: slider.value for name, slider in sliders.items()}
+        n, h_t, states = one_unit(**values)
+        numbers.value = (
+            f"<p>n = tanh({values['from_input']:.2f} + {values['r']:.2f} &times; {_FROM_STATE} "
+            f"&times; {values['h_prev']:.2f}) = {n:.3f}<br>"
+            f"new state = (1 &minus; {values['z']:.2f}) &times; {n:.3f} + {values['z']:.2f} "
+            f"&times; {values['h_prev']:.2f} = <strong>{h_t:.3f}</strong></p>"
+        )
+        view.value = chart.draw(values["h_prev"], n, h_t, states)._repr_html_()
+
+    for slider in sliders.values():
+        slider.observe(show, names="value")
+    show()
+    return ipywidgets.VBox([*sliders.values(), numbers, view])
+
+
+def one_unit(r, z, h_prev, from_input):
+    """A GRU of one unit whose gates are always r and z.
+
+    Args:
+        r, z: the gates, 0 to 1.
+        h_prev: the old state.
+        from_input: what input and biases add inside n, the same at every step.
+
+    Returns:
+        n and the new state, two numbers, and the states of many steps, ``(30,)``, the old one
+        first.
+    """
+    params = {
+        "W_ih": np.zeros((3, 1)),
+        "W_hh": np.array([[0.0], [0.0], [_FROM_STATE]]),
+        "b_ih": np.array([_before_sigmoid(r), _before_sigmoid(z), from_input]),
+        "b_hh": np.zeros(3),
+    }
+    start = np.array([[h_prev]])
+    # With the update gate shut the new state is n.
+    shut = {**params, "b_ih": np.array([_before_sigmoid(r), -_SHUT, from_input])}
+    n, h_t = (gru_step(np.zeros((1, 1)), start, weights)[0, 0] for weights in (shut, params))
+    output, _ = gru_forward(np.zeros((_STEPS - 1, 1, 1)), start[np.newaxis], params)
+    return n, h_t, np.concatenate([[h_prev], output[:, 0, 0]])
+
+
+def _before_sigmoid(gate):
+    """The number whose sigmoid is this gate."""
+    if gate in (0.0, 1.0):
+        return _SHUT if gate else -_SHUT
+    return np.log(gate / (1 - gate))
+
+
+class _Chart:
+    """The chart; its axes are made once, so that a move of a slider shows at once."""
+
+    def __init__(self):
+        with matplotlib.rc_context(STYLE):
+            self.figure = Figure(figsize=(7.6, 3.0))
+            line, steps = self.figure.subplots(1, 2, width_ratios=(1, 1.5))
+            self.figure.subplots_adjust(left=0.03, right=0.98, bottom=0.17, top=0.9, wspace=0.25)
+            line.set(xlim=(-1.15, 1.15), ylim=(-1, 1), title="one step", xlabel="state")
+            line.set_yticks([])
+            line.spines["left"].set_visible(False)
+            line.set_xticks([-1, 0, 1], labels=["-1", "0", "1"])
+            line.axhline(0, color=COLOURS["pale"], linewidth=3, zorder=0)
+            (self.way,) = line.plot([], [], color=COLOURS["sky"], linewidth=3)
+            named = (("old", "o", "blue"), ("n", "s", "vermillion"), ("new", "D", "black"))
+            self.points = {
+                name: (
+                    line.plot([], [], marker, color=COLOURS[colour], markersize=9)[0],
+                    line.text(0, height, name, ha="center", va="center", color=COLOURS[colour]),
+                )
+                for (name, marker, colour), height in zip(named, (0.4, -0.4, 0.75), strict=True)
+            }
+            steps.set(
+                xlim=(0, _STEPS - 1), ylim=(-1.1, 1.1), title="the same gates again and again"
+            )
+            steps.set(xlabel="steps")
+            steps.set_yticks([-1, 0, 1], labels=["-1", "0", "1"])
+            steps.axhline(0, color=COLOURS["pale"], linewidth=1, zorder=0)
+            (self.states,) = steps.plot([], [], "o-", color=COLOURS["black"], markersize=3)
+
+    def draw(self, h_prev, n, h_t, states):
+        for name, value in (("old", h_prev), ("n", n), ("new", h_t)):
+            point, label = self.points[name]
+            point.set_data([value], [0])
+            label.set_x(value)
+        self.way.set_data([h_prev, n], [0, 0])
+        self.states.set_data(np.arange(len(states)), states)
+        return Picture(
+            self.figure,
+            f"On a line from -1 to 1: the old state at {h_prev:.2f}, n at {n:.2f}, and between "
+            f"them the new state at {h_t:.2f}. Beside it the state over {len(states) - 1} steps "
+            f"with the same gates; it ends at {states[-1]:.2f}.",
+            crop=False,
+        )
