@@ -46,7 +46,7 @@ def attempt(function, instead, *arguments):
     else:
         if _same_form(result, right):
             return result
-        why = "returned None" if result is None else "returned something of another form"
+        why = f"returned {_difference(result, right)}"
     print(f"{name} {why}. The course's own function stands in for it here.")
     return right
 
@@ -64,3 +64,23 @@ def _same_form(result, right):
             and all(map(_same_form, result, right))
         )
     return np.shape(result) == np.shape(right)
+
+
+def _difference(result, right):
+    """In what a result of another form is unlike the right one."""
+    if isinstance(result, dict) and isinstance(right, dict):
+        key = next(k for k in right if k not in result or not _same_form(result[k], right[k]))
+        if key not in result:
+            return f"no {key}"
+        return f"{_form(result[key])} as {key}, not {_form(right[key])}"
+    return "None" if result is None else f"{_form(result)}, not {_form(right)}"
+
+
+def _form(result):
+    """What a result is, in a few words."""
+    if isinstance(result, (tuple, list)):
+        return f"({', '.join(map(_form, result))})"
+    if isinstance(result, dict):
+        return "a dict"
+    shape = np.shape(result)
+    return f"an array of shape {shape}" if shape else "one number"

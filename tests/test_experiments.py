@@ -46,9 +46,12 @@ def another_shape(x):
         (empty, "empty is still empty."),
         (broken, "broken raised KeyError: 'key'."),
         (nothing, "nothing returned None."),
-        (a_tuple, "a_tuple returned something of another form."),
-        (a_key_short, "a_key_short returned something of another form."),
-        (another_shape, "another_shape returned something of another form."),
+        (a_tuple, "a_tuple returned (an array of shape (4,), one number), not a dict."),
+        (a_key_short, "a_key_short returned no loss."),
+        (
+            another_shape,
+            "another_shape returned an array of shape (5,) as numbers, not an array of shape (4,).",
+        ),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

@@ -120,7 +120,8 @@ def _cases(rng, arguments):
 
     return [
         Case("input and state of the same size", arguments(T, B, H, H)),
-        Case("all sizes different", arguments(T, B, F, H)),
+        # H of its own: a size written into the code shows here.
+        Case("all sizes different", arguments(T, B, F, H + 3)),
         Case("one time step", arguments(1, B, F, H)),
         Case("one sequence in the batch", arguments(T, 1, F, H)),
         Case("large inputs", arguments(T, B, F, H, x_scale=1e3)),

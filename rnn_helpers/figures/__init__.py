@@ -18,7 +18,7 @@ from .networks import (
     stacked_network,
 )
 from .picture import COLOURS, Picture
-from .sequences import accuracy_by_context, gates_over_text, task_shapes, two_orders
+from .sequences import accuracy_by_context, gate_over_text, task_shapes, two_orders
 from .tables import Table, relative_errors
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
     "cells",
     "difference_errors",
     "folded_and_unrolled",
-    "gates_over_text",
+    "gate_over_text",
     "norm_against_lag",
     "padded_batch",
     "recurrence_kinds",

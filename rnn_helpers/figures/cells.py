@@ -11,6 +11,8 @@ from .picture import COLOURS, Picture, new_axes
 
 _RAIL, _BOX, _MIX, _STATE = 0.0, 1.1, 2.2, 3.3  # heights
 _CIRCLE = 0.24
+_INCH = 0.72  # of one unit; with these sizes of letters three cells are readable side by side
+_LETTERS, _SMALL = 12, 10
 _FILL = {"gate": "#FBE3B4", "tanh": "#CFE6F5"}
 
 
@@ -22,10 +24,11 @@ def cells(kinds=("RNN", "GRU", "LSTM"), ax=None):
         ax: axes to draw on, one for each kind; new ones when not given.
     """
     widths = [_WIDTHS[kind] for kind in kinds]
-    axes = new_axes(1.05 * sum(widths), 4.0, columns=len(kinds), ax=ax, ratios=widths)
+    axes = new_axes(_INCH * sum(widths), 5.0 * _INCH, columns=len(kinds), ax=ax, ratios=widths)
     for panel, kind in zip(axes, kinds, strict=True):
         _DRAW[kind](panel)
-        panel.set(xlim=(-0.6, _WIDTHS[kind] - 0.6), ylim=(-1.0, 4.0), aspect="equal", title=kind)
+        panel.set(xlim=(-0.6, _WIDTHS[kind] - 0.6), ylim=(-0.8, 3.8), aspect="equal")
+        panel.set_title(kind, fontsize=13)
         panel.set_axis_off()
     return Picture(axes[0].figure, " ".join(f"{kind}: {_IN_WORDS[kind]}" for kind in kinds))
 
@@ -35,7 +38,7 @@ def _rnn(ax):
     _box(ax, 1.2, "tanh", "tanh", "")
     _wire(ax, (1.2, _RAIL), (1.2, _BOX - 0.3))
     _wire(ax, (1.2, _BOX + 0.3), (1.2, _STATE), (2.6, _STATE))
-    _label(ax, 2.6, _STATE, "$h_t$", "left")
+    _label(ax, 2.65, _STATE, "$h_t$", "left")
 
 
 def _gru(ax):
@@ -52,7 +55,7 @@ def _gru(ax):
     )
     _wire(ax, (3.6, _RAIL), (3.6, 0.45 - _CIRCLE))
     _circle(ax, 3.6, 0.45, "×")
-    ax.text(3.95, 0.42, "the part from\n$h_{t-1}$ alone", va="center", fontsize=8)
+    ax.text(3.95, 0.42, "$W_{hn} h_{t-1} + b_{hn}$\nalone", va="center", fontsize=_SMALL)
     _wire(ax, (3.6, 0.45 + _CIRCLE), (3.6, _BOX - 0.3))
     _circle(ax, 2.3, _STATE, "×")
     _circle(ax, 3.6, _STATE, "+")
@@ -91,11 +94,11 @@ def _lstm(ax):
     _wire(ax, (5.5, _STATE), (5.5, _MIX + 0.3))
     _wire(ax, (5.5, _MIX - 0.3), (5.5, _BOX + _CIRCLE))
     _wire(ax, (5.5 + _CIRCLE, _BOX), (6.4, _BOX))
-    _label(ax, 6.4, _BOX, "$h_t$", "left")
+    _label(ax, 6.45, _BOX, "$h_t$", "left")
 
 
 _DRAW = {"RNN": _rnn, "GRU": _gru, "LSTM": _lstm}
-_WIDTHS = {"RNN": 3.9, "GRU": 6.2, "LSTM": 7.7}
+_WIDTHS = {"RNN": 3.9, "GRU": 6.3, "LSTM": 7.7}
 _IN_WORDS = {
     "RNN": "x_t and h_{t-1} enter one tanh box, whose output is h_t.",
     "GRU": "a thick line carries h_{t-1} to h_t; it is multiplied by the update gate z, and n, "
@@ -141,12 +144,12 @@ def _box(ax, x, kind, inside, name):
         ax.add_patch(_rounded(x, _BOX, "white", grow=0.05))
     ax.add_patch(_rounded(x, _BOX, _FILL[kind]))
     _label(ax, x, _BOX, f"${inside}$" if kind == "gate" else inside)
-    ax.text(x, -0.28, name, ha="center", va="top", fontsize=8, color=COLOURS["grey"])
+    ax.text(x, -0.28, name, ha="center", va="top", fontsize=_SMALL, color=COLOURS["grey"])
 
 
 def _circle(ax, x, y, sign):
     ax.add_patch(Circle((x, y), _CIRCLE, facecolor="white", edgecolor=COLOURS["black"], zorder=3))
-    ax.text(x, y, sign, ha="center", va="center", zorder=4)
+    ax.text(x, y, sign, ha="center", va="center", fontsize=_LETTERS, zorder=4)
 
 
 def _wire(ax, *points):
@@ -162,4 +165,4 @@ def _wire(ax, *points):
 
 
 def _label(ax, x, y, text, align="center"):
-    ax.text(x, y, text, ha=align, va="center", zorder=4)
+    ax.text(x, y, text, ha=align, va="center", fontsize=_LETTERS, zorder=4)

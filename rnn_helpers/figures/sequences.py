@@ -1,12 +1,10 @@
 """Figures on sequences: order, the shapes of tasks, and how far context carries."""
 
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from .drawing import arrow, frame, node
-from .picture import COLOURS, STYLE, Picture, new_axes
+from .picture import COLOURS, Picture, new_axes
 
 _TASKS = (
     # title, steps with an input, steps with an output
@@ -125,36 +123,30 @@ def accuracy_by_context(accuracies, ax=None):
     )
 
 
-def gates_over_text(text, gates, ax=None):
-    """What gates do while a text is read, a bar for each character; spaces are hatched.
+def gate_over_text(text, gate, marked, name, what, ax=None):
+    """What a gate does while a text is read, a bar for each character; some are hatched.
 
     Args:
         text: the characters, T of them.
-        gates: dict from the name of a gate to its values, ``(T,)``, 0 to 1.
-        ax: axes to draw on, one for each gate; new ones when not given.
+        gate: its values, ``(T,)``, 0 to 1.
+        marked: which characters are hatched, truth values, ``(T,)``.
+        name: what the values are, for the axis.
+        what: what the hatched characters are, e.g. ``"spaces"``.
+        ax: axes to draw on; new ones when not given.
     """
-    if ax is None:
-        with matplotlib.rc_context(STYLE):
-            figure = Figure(figsize=(9.0, 1.7 * len(gates) + 0.3), layout="constrained")
-            ax = figure.subplots(len(gates), 1)
-    panels, places = np.atleast_1d(ax), np.arange(len(text))
-    is_space = np.array([character == " " for character in text])
-    told = []
-    for panel, (name, values) in zip(panels, gates.items(), strict=True):
-        panel.bar(places[~is_space], values[~is_space], color=COLOURS["sky"], width=0.85)
-        panel.bar(
-            places[is_space], values[is_space], color=COLOURS["vermillion"], width=0.85,
-            hatch="////", edgecolor="white", linewidth=0,
-        )  # fmt: skip
-        panel.set(ylabel=name, ylim=(0, 1.15 * max(values)), xlim=(-0.8, len(text) - 0.2))
-        panel.set_xticks(places, list(text.replace(" ", "\u2423")), fontsize=9)
-        panel.tick_params(axis="x", length=0)
-        told.append(
-            f"{name} is {values[is_space].mean():.2f} at the spaces and "
-            f"{values[~is_space].mean():.2f} at the letters, on average"
-        )
+    (ax,) = new_axes(9.0, 2.1, ax=ax)
+    places = np.arange(len(text))
+    ax.bar(places[~marked], gate[~marked], color=COLOURS["sky"], width=0.85, label="all others")
+    ax.bar(
+        places[marked], gate[marked], color=COLOURS["vermillion"], width=0.85, label=what,
+        hatch="////", edgecolor="white", linewidth=0,
+    )  # fmt: skip
+    ax.set(ylabel=name, ylim=(0, 1.05 * max(gate)), xlim=(-0.8, len(text) - 0.2))
+    ax.set_xticks(places, list(text.replace(" ", "\u2423")))
+    ax.tick_params(axis="x", length=0)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=9)
     return Picture(
-        panels[0].figure,
-        f"A bar for each character of \u201c{text}\u201d, one row for each gate: "
-        f"{'; '.join(told)}.",
+        ax.figure,
+        f"{name} at each character of \u201c{text}\u201d, as bars. The {what} are hatched: there "
+        f"it is {gate[marked].mean():.2f} on average, elsewhere {gate[~marked].mean():.2f}.",
     )

@@ -3,32 +3,40 @@
 import re
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from tests.conftest import ROOT
 
 
-def alternative_texts(name):
-    """Those of the figures of a solution notebook, after running it with all seeds."""
+def shown_by(name):
+    """A solution notebook's figures by their alternative texts, and what each cell printed."""
     notebook = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
     NotebookClient(notebook, timeout=300).execute()
-    shown = [
-        output.data["text/html"]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    pages = "".join(
+        output.data.get("text/html", "")
+        for cell in cells
         for output in cell.outputs
-        if "text/html" in output.get("data", {})
-    ]
-    return [alt for html in shown for alt in re.findall(r'<img alt="([^"]*)"', html)]
+        if "data" in output
+    )
+    printed = {
+        cell.id: "".join(output.get("text", "") for output in cell.outputs) for cell in cells
+    }
+    return re.findall(r'<img alt="([^"]*)"', pages), printed
 
 
-def test_vanishing_gradients(monkeypatch):
+@pytest.fixture(autouse=True)
+def in_full(monkeypatch):
+    """All seeds; one thread, as another test may be busy on the other processor."""
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    # One thread: the matrices are small, and another test may be busy on the other processor.
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+
+
+def test_vanishing_gradients():
     clipping, starts = (
-        alt for alt in alternative_texts("05_vanishing_gradients") if "Training runs" in alt
+        alt for alt in shown_by("05_vanishing_gradients")[0] if "Training runs" in alt
     )
     # "With clipping, the runs reach the line. Without it, they stay at the level of guessing."
     assert "clipped at 1, rate 0.1: 5 of 5 runs solved" in clipping
@@ -38,3 +46,51 @@ def test_vanishing_gradients(monkeypatch):
     # "It does not arrive, or not in every run", "most runs do not leave the level of guessing".
     assert re.search(r"radius 0.95, T = 40: [0-4] of 5 runs solved", starts)
     assert re.search(r"orthogonal, T = 60: [0-2] of 5 runs solved", starts)
+
+
+def test_gru():
+    alts, printed = shown_by("06_gru")
+    (shares,) = (alt for alt in alts if "a difference between two first states" in alt)
+    # "About half of the difference is still there"; "for bias 3 about twice as much as 0.008".
+    assert 0.45 < last(shares, "bias 5") < 0.6
+    assert 0.9 < last(shares, "bias 8") < 1
+    assert 0.01 < last(shares, "bias 3") < 0.025
+    *trained, fresh = numbers(printed["gates-everywhere"], r"(\d\.\d\d)")
+    assert len(trained) == 3
+    for spaces, letters, lowest in trained:
+        # "About half as large at spaces as at letters, and smaller than at any single letter."
+        assert 0.3 < spaces / letters < 0.7
+        assert spaces < lowest
+    assert max(fresh) - min(fresh) < 0.03
+    *trained, fresh = numbers(printed["first-letters"], r"(\d\.\d\d)")
+    for first, others, first_t, other_t in trained:
+        # "It stands still on the first letter of a word and moves on most others."
+        assert first > 0.7
+        assert others < 0.35
+        assert first_t - other_t > 0.3
+    assert max(fresh) - min(fresh) < 0.1
+
+
+def test_lstm():
+    alts, _ = shown_by("07_lstm")
+    (runs,) = (alt for alt in alts if "Training runs" in alt)
+    # "All runs stay at the level of guessing. With 3 and 5 all of them solve the task."
+    assert "forget bias 0: 0 of 5 runs solved; forget bias 1: 0 of 5 runs solved" in runs
+    assert "forget bias 3: 5 of 5 runs solved; forget bias 5: 5 of 5 runs solved" in runs
+    (lengths,) = (alt for alt in alts if "length of the gradient against the lag" in alt)
+    assert last(lengths, "plain layer") < last(lengths, "GRU, bias 0") < 1e-15
+    assert last(lengths, "LSTM, bias 0") < 1e-15
+    # "The GRU ends near one half." "The LSTM's curve is higher; in some networks it has grown."
+    assert 0.45 < last(lengths, "GRU, bias 5") < 0.6 < last(lengths, "LSTM, bias 5")
+    assert float(re.search(r"LSTM, bias 5: [^;]*? to ([\d.]+)\)", lengths).group(1)) > 1
+
+
+def last(alt, curve):
+    """Where a curve ends, as the alternative text tells."""
+    return float(re.search(rf"{curve}: \S+ at 0, (\S+) at 100", alt).group(1))
+
+
+def numbers(text, pattern):
+    """The numbers in each line that has any."""
+    found = [[float(number) for number in re.findall(pattern, line)] for line in text.splitlines()]
+    return [line for line in found if line]

@@ -22,10 +22,15 @@ PICTURES = {
             np.array([1e-1, 1e-2, 1e-3]), {"one": [1e-1, 1e-2, 0.0], "two": [1e-3, 1e-6, 1e-5]}, ax
         ),
     ),
-    "gates_over_text": (
-        2,
-        lambda ax: figures.gates_over_text(
-            "a bc", {"r": np.array([0.4, 0.1, 0.5, 0.6]), "z": np.array([0.2, 0.3, 0.1, 0.1])}, ax
+    "gate_over_text": (
+        1,
+        lambda ax: figures.gate_over_text(
+            "a bc",
+            np.array([0.4, 0.1, 0.5, 0.6]),
+            np.array([False, True, False, False]),
+            "reset gate r",
+            "spaces",
+            ax,
         ),
     ),
     "norm_against_lag": (
@@ -138,9 +143,9 @@ def test_step_contributions_say_which_steps_are_there():
     assert "doubled: 1 (2 times), 2 (2 times)" in picture.alt
 
 
-def test_gates_are_told_apart_by_spaces():
-    alt = PICTURES["gates_over_text"][1](None).alt
-    assert "r is 0.10 at the spaces and 0.50 at the letters" in alt
+def test_a_gate_is_told_at_marked_characters_and_elsewhere():
+    alt = PICTURES["gate_over_text"][1](None).alt
+    assert "The spaces are hatched: there it is 0.10 on average, elsewhere 0.50." in alt
 
 
 def test_curves_tell_their_spread():

@@ -14,7 +14,7 @@ from ..recurrent import (
     recurrent_cases,
     unchanged,
 )
-from .wrong_steps import WRONG_STEPS, on_changed_weights
+from .wrong_steps import WRONG_STEPS, b_hn_outside, wrong_steps
 
 
 def gru_weights(rng, F, H):
@@ -52,9 +52,9 @@ def _step_cases(rng):
 
     return [
         Case("input and state of the same size", _step_arguments(rng, B, H, H)),
-        Case("all sizes different", _step_arguments(rng, B, F, H)),
+        Case("all sizes different", _step_arguments(rng, B, F, H + 3)),
         Case("one sequence in the batch", _step_arguments(rng, 1, F, H)),
-        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=30.0)),
+        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=1e3)),
         isolating("the previous state is zero", start_scale=0.0),
         isolating("r is near 1", edit=_with_gate_at(0, 30.0)),
         Case("z is near 1", _step_arguments(rng, B, F, H, edit=_with_gate_at(1, 30.0))),
@@ -123,20 +123,6 @@ gru_step_cho = Exercise(
 )
 
 
-def _cho(x_t, h_prev, params, mix=lambda z, n, h, r: (1 - z) * n + z * h, z_reads_reset=False):
-    """The unit as published, with one thing exchanged."""
-    from_input = np.split(x_t @ params["W_ih"].T + params["b_ih"], 3, axis=-1)
-    W_hh, b_hh = np.split(params["W_hh"], 3), np.split(params["b_hh"], 3)
-
-    def from_state(gate, h):
-        return h @ W_hh[gate].T + b_hh[gate]
-
-    r = sigmoid(from_input[0] + from_state(0, h_prev))
-    z = sigmoid(from_input[1] + from_state(1, r * h_prev if z_reads_reset else h_prev))
-    n = np.tanh(from_input[2] + from_state(2, r * h_prev))
-    return mix(z, n, h_prev, r)
-
-
 @gru_step_cho.mistake(
     "This is PyTorch's unit: its reset gate multiplies after the product with W_hn. Here it "
     "multiplies the old state, before the product."
@@ -146,34 +132,53 @@ def pytorchs_reset(x_t, h_prev, params):
 
 
 @gru_step_cho.mistake(
-    "These are the numbers you get with z and 1 - z swapped. As in gru_step, z is the share of the "
-    "old state."
+    "These are the numbers you get when r multiplies after the product with W_hn, with b_hn "
+    "outside. Here it multiplies the old state, before the product."
 )
-def z_swapped(x_t, h_prev, params):
-    return _cho(x_t, h_prev, params, mix=lambda z, n, h, r: z * n + (1 - z) * h)
+def reset_after_the_product(x_t, h_prev, params):
+    return b_hn_outside(x_t, h_prev, params)
 
 
 @gru_step_cho.mistake(
-    "These are the numbers you get when z keeps the reset state, r * h. It keeps the old state "
-    "itself."
+    "These are the numbers you get when r multiplies b_hn as well. It multiplies the old state; "
+    "the bias is added after the product."
 )
-def reset_state_kept(x_t, h_prev, params):
-    return _cho(x_t, h_prev, params, mix=lambda z, n, h, r: (1 - z) * n + z * r * h)
+def bias_reset(x_t, h_prev, params):
+    # PyTorch's unit on r * h would reset the gates' state too, so n's part is changed alone.
+    r = _reset_gate(x_t, h_prev, params)
+    b_hh = np.broadcast_to(params["b_hh"], (len(x_t), len(params["b_hh"]))).copy()
+    np.split(b_hh, 3, axis=-1)[2][:] *= r
+    return _by_sequence(x_t, h_prev, params, b_hh)
+
+
+def _reset_gate(x_t, h_prev, params):
+    W_ih, W_hh = np.split(params["W_ih"], 3)[0], np.split(params["W_hh"], 3)[0]
+    bias = np.split(params["b_ih"] + params["b_hh"], 3)[0]
+    return sigmoid(x_t @ W_ih.T + h_prev @ W_hh.T + bias)
+
+
+def _by_sequence(x_t, h_prev, params, b_hh):
+    """The right step, with a ``b_hh`` of its own for each sequence."""
+    return np.concatenate(
+        [
+            reference.gru_step_cho(x_t[b : b + 1], h_prev[b : b + 1], {**params, "b_hh": b_hh[b]})
+            for b in range(len(x_t))
+        ]
+    )
 
 
 @gru_step_cho.mistake(
-    "These are the numbers you get when the update gate reads the reset state. Both gates read the "
-    "old state itself."
+    "These are the numbers you get when the gates read the reset state. r and z read the old state "
+    "itself; only n sees it reset."
 )
 def update_gate_reads_the_reset_state(x_t, h_prev, params):
-    return _cho(x_t, h_prev, params, z_reads_reset=True)
+    r = _reset_gate(x_t, h_prev, params)
+    xz, hz = x_t @ np.split(params["W_ih"], 3)[1].T, (r * h_prev) @ np.split(params["W_hh"], 3)[1].T
+    z = sigmoid(xz + hz + np.split(params["b_ih"] + params["b_hh"], 3)[1])
+    shut = {**params, "b_ih": params["b_ih"].copy()}
+    np.split(shut["b_ih"], 3)[1][:] = -np.inf  # z is 0, so the step gives n
+    n = reference.gru_step_cho(x_t, h_prev, shut)
+    return (1 - z) * n + z * h_prev
 
 
-@gru_step_cho.mistake(
-    "This is n, the new state by itself. It is still to be mixed with the old one."
-)
-def n_alone(x_t, h_prev, params):
-    return _cho(x_t, h_prev, params, mix=lambda z, n, h, r: n)
-
-
-_register(gru_step_cho, on_changed_weights(reference.gru_step_cho))
+_register(gru_step_cho, wrong_steps(reset_first=True))

@@ -4,6 +4,7 @@ import numpy as np
 
 from ... import reference
 from ..exercise import Case, Exercise
+from ..recurrent import without
 from .layer import gru_weights
 
 # --- gru_parameters ---------------------------------------------------------------------------
@@ -76,6 +77,32 @@ def without_W_hh(F, H):
 @gru_parameters.mistake("The weights from the input, W_ih, are missing in your count.")
 def without_W_ih(F, H):
     return 3 * (H * H + 2 * H)
+
+
+@gru_parameters.mistake(
+    "W_hh is counted once, not once for each of r, z and n. It has 3H rows, as W_ih has."
+)
+def W_hh_of_one_block(F, H):
+    return 3 * H * F + H * H + 6 * H
+
+
+@gru_parameters.mistake(
+    "W_ih is counted once, not once for each of r, z and n. It has 3H rows, as W_hh has."
+)
+def W_ih_of_one_block(F, H):
+    return H * F + 3 * H * H + 6 * H
+
+
+@gru_parameters.mistake("F and H are swapped in your count.")
+def swapped(F, H):
+    return 3 * reference.count_parameters(H, F, 1, 1)
+
+
+@gru_parameters.mistake(
+    "Your biases are single numbers. Every row of the weights has two of its own."
+)
+def biases_as_numbers(F, H):
+    return 3 * (H * F + H * H) + 2
 
 
 # --- keep_gate --------------------------------------------------------------------------------
@@ -185,6 +212,19 @@ def added(params, bias):
 def all_rows(params, bias):
     zeros = np.zeros_like(params["b_hh"])
     return {**params, "b_ih": np.full_like(zeros, bias), "b_hh": zeros}
+
+
+@keep_gate.mistake("All other biases are zero now. Those of r and n should stay as they were.")
+def others_zeroed(params, bias):
+    zeros = without(without(params, "b_ih"), "b_hh")
+    return _set(zeros, 1, bias, 0.0)
+
+
+@keep_gate.mistake(
+    "Your other bias is zero in all its rows. Those of r and n should stay as they were."
+)
+def other_bias_zeroed(params, bias):
+    return _set(without(params, "b_hh"), 1, bias, 0.0)
 
 
 @keep_gate.mistake("Nothing has changed in the dict that you return.")

@@ -42,7 +42,7 @@ def _cases(rng):
 
     return [
         Case("input and state of the same size", _arguments(rng, B, H, H)),
-        Case("all sizes different", _arguments(rng, B, F, H)),
+        Case("all sizes different", _arguments(rng, B, F, H + 3)),
         Case("one sequence in the batch", _arguments(rng, 1, F, H)),
         # Not isolating: with dh zero, leaving dc out gives zeros.
         Case("dh is zero", _arguments(rng, B, F, H, scales=(0.0, 1.0))),

@@ -56,9 +56,9 @@ def _step_cases(rng):
 
     return [
         Case("input and state of the same size", _step_arguments(rng, B, H, H)),
-        Case("all sizes different", _step_arguments(rng, B, F, H)),
+        Case("all sizes different", _step_arguments(rng, B, F, H + 3)),
         Case("one sequence in the batch", _step_arguments(rng, 1, F, H)),
-        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=30.0)),
+        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=1e3)),
         isolating("h_prev is zero", scales=(0.0, 1.0)),
         isolating("c_prev is zero", scales=(1.0, 0.0)),
         # Not isolating: with i shut, leaving the old cell out gives zeros.

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...reference import lstm_step
 from ...reference.gru import sigmoid
-from ..recurrent import without
+from ..gated import changes_of_weights, ordered, orders
 from ..wrong_steps import collection
 
 WRONG_STEPS, _wrong = collection()
@@ -160,6 +160,22 @@ def all_through_a_tanh(x_t, state, params):
     return _step(x_t, state, params, gates=(np.tanh,) * 4)
 
 
+@_wrong(
+    "Your sigmoid goes the wrong way: it falls where it should rise. Look at the sign in the "
+    "exponent."
+)
+def sigmoid_of_the_negative(x_t, state, params):
+    def falling(a):
+        return sigmoid(-a)
+
+    return _step(x_t, state, params, gates=(falling, falling, np.tanh, falling))
+
+
+@_wrong("These are the numbers you get without the tanh around g.")
+def g_without_tanh(x_t, state, params):
+    return _step(x_t, state, params, gates=(sigmoid, sigmoid, lambda a: a, sigmoid))
+
+
 @_wrong("These are the numbers you get with a tanh around o. It is a share: a sigmoid.")
 def o_through_a_tanh(x_t, state, params):
     return _step(x_t, state, params, gates=(sigmoid, sigmoid, np.tanh, np.tanh))
@@ -206,50 +222,17 @@ def old_hidden_ignored(x_t, state, params):
 # --- The right step on wrong weights ----------------------------------------------------------
 
 
-def _ordered(order):
-    """A change that reads the rows of ``order``, such as ``"ifog"``, as i, f, g and o."""
-    places = [order.index(gate) for gate in "ifgo"]
-    return lambda params: {
-        name: np.concatenate([np.split(value, 4)[place] for place in places])
-        if name != "W_hr"
-        else value
-        for name, value in params.items()
-    }
-
-
-def _turned_blocks(params):
-    blocks = [block.T for block in np.split(params["W_hh"], 4)]
-    return {**params, "W_hh": np.concatenate(blocks)}
-
-
 _IF_SWAPPED = (
     "These are the numbers you get with i and f swapped. The first quarter of the rows makes i, "
     "which lets the new part in; the second makes f, which keeps the old cell."
 )
-_ORDER = (
-    "These are the numbers you get with the gates in the order {}. PyTorch stacks i first, then "
-    "f, then g, then o."
-)
-_ORDERS = ("ifog", "igfo", "gfio", "ofgi", "iogf", "fiog", "iofg", "ofig", "fgio", "ogfi")
-_BIASES = "These are the numbers you get without {}. PyTorch adds two biases for each gate."
 CHANGED_WEIGHTS = {  # name -> (hint, the weights that are used)
-    "order_figo": (_IF_SWAPPED, _ordered("figo")),
-    **{f"order_{order}": (_ORDER.format(", ".join(order)), _ordered(order)) for order in _ORDERS},
-    "without_b_ih": (_BIASES.format("b_ih"), lambda params: without(params, "b_ih")),
-    "without_b_hh": (_BIASES.format("b_hh"), lambda params: without(params, "b_hh")),
-    "without_biases": (
-        _BIASES.format("any bias"),
-        lambda params: without(without(params, "b_ih"), "b_hh"),
+    "order_figo": (_IF_SWAPPED, ordered("ifgo", "figo")),
+    **orders(
+        "ifgo",
+        ("ifog", "igfo", "gfio", "ofgi", "iogf", "fiog", "iofg", "ofig", "fgio", "ogfi"),
     ),
-    "transposed_blocks": (
-        "These are the numbers you get with each block of W_hh the other way round. Row k of a "
-        "block holds what unit k receives.",
-        _turned_blocks,
-    ),
-    "input_ignored": (
-        "These are the numbers you get when the input plays no part. W_ih has to meet x_t.",
-        lambda params: without(params, "W_ih"),
-    ),
+    **changes_of_weights(4),
 }
 
 

@@ -1,0 +1,83 @@
+"""What the exercises on gated layers share: what goes wrong with weights that are stacked."""
+
+import numpy as np
+
+from .recurrent import without
+
+
+def orders(right, wrong):
+    """``name -> (hint, change)``: the rows of the gates taken for those of others.
+
+    Args:
+        right: the gates in PyTorch's order, such as ``"rzn"``.
+        wrong: other orders.
+    """
+    hint = "These are the numbers you get with the gates in the order {}. PyTorch stacks {}."
+    stacked = f"{right[0]} first, then {', then '.join(right[1:])}"
+    return {
+        f"order_{order}": (hint.format(", ".join(order), stacked), ordered(right, order))
+        for order in wrong
+    }
+
+
+def ordered(right, order):
+    """A change of weights: their rows are read in another order than they stand in."""
+    places = [order.index(gate) for gate in right]
+
+    def in_order(value):
+        blocks = np.split(value, len(right))
+        return np.concatenate([blocks[place] for place in places])
+
+    return _of_stacked(in_order)
+
+
+def _of_stacked(rearranged):
+    """A change of all weights that hold the rows of several gates."""
+    return lambda params: {
+        name: value if name == "W_hr" else rearranged(value) for name, value in params.items()
+    }
+
+
+def _turned(params, gates):
+    blocks = [block.T for block in np.split(params["W_hh"], gates)]
+    return {**params, "W_hh": np.concatenate(blocks)}
+
+
+_BIASES = "These are the numbers you get without {}. PyTorch adds two biases for each gate."
+_TWICE = "These are the numbers you get with {} in both places, and {} in none."
+
+
+def changes_of_weights(gates):
+    """``name -> (hint, change)``: what is done to the weights of any gated layer."""
+    return {
+        "without_b_ih": (_BIASES.format("b_ih"), lambda params: without(params, "b_ih")),
+        "without_b_hh": (_BIASES.format("b_hh"), lambda params: without(params, "b_hh")),
+        "without_biases": (
+            _BIASES.format("any bias"),
+            lambda params: without(without(params, "b_ih"), "b_hh"),
+        ),
+        "b_ih_twice": (
+            _TWICE.format("b_ih", "b_hh"),
+            lambda params: {**params, "b_hh": params["b_ih"]},
+        ),
+        "b_hh_twice": (
+            _TWICE.format("b_hh", "b_ih"),
+            lambda params: {**params, "b_ih": params["b_hh"]},
+        ),
+        "transposed_blocks": (
+            "These are the numbers you get with each block of W_hh the other way round. Row k of a "
+            "block holds what unit k receives.",
+            lambda params: _turned(params, gates),
+        ),
+        "interleaved_rows": (
+            "These are the numbers you get when the gates' rows are taken in turn. All rows of one "
+            "gate stand together, then come those of the next.",
+            _of_stacked(
+                lambda value: np.concatenate([value[gate::gates] for gate in range(gates)])
+            ),
+        ),
+        "input_ignored": (
+            "These are the numbers you get when the input plays no part. W_ih has to meet x_t.",
+            lambda params: without(params, "W_ih"),
+        ),
+    }
