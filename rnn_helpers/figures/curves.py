@@ -149,7 +149,11 @@ def training_runs(arms, solved=None, ylabel="accuracy on test sequences", ax=Non
         if solved is not None:
             panel.axhline(solved, color=COLOURS["grey"], linewidth=0.8)
             done = sum(values[-1] >= solved for _, values in runs)
-            told.append(f"{name}: {done} of {len(runs)} runs solved")
+            ends = [values[-1] for _, values in runs]
+            told.append(
+                f"{name}: {done} of {len(runs)} runs solved, "
+                f"they end between {min(ends):.2f} and {max(ends):.2f}"
+            )
     axes[0].set_ylabel(ylabel)
     axes[0].figure.legend(
         *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False

@@ -156,7 +156,8 @@ def test_curves_tell_their_spread():
 
 def test_training_runs_are_counted():
     picture = PICTURES["training_runs"][1](None)
-    assert "this: 1 of 1 runs solved; that: 0 of 1 runs solved" in picture.alt
+    assert "this: 1 of 1 runs solved, they end between 1.00 and 1.00;" in picture.alt
+    assert "that: 0 of 1 runs solved, they end between 0.20 and 0.20." in picture.alt
 
 
 def test_each_path_is_told_in_words():

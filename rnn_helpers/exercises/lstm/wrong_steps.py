@@ -122,6 +122,16 @@ def coupled_gates(x_t, state, params):
     return _step(x_t, state, params, cell=lambda i, f, g, c_prev: f * c_prev + (1 - f) * g)
 
 
+@_wrong("These are the numbers you get when i keeps the old cell. That is what f is for.")
+def i_in_both_places(x_t, state, params):
+    return _step(x_t, state, params, cell=lambda i, f, g, c_prev: i * c_prev + i * g)
+
+
+@_wrong("These are the numbers you get when f lets the new part in. That is what i is for.")
+def f_in_both_places(x_t, state, params):
+    return _step(x_t, state, params, cell=lambda i, f, g, c_prev: f * c_prev + f * g)
+
+
 @_wrong("These are the numbers you get with 1 - f in the place of f. f is the share that is kept.")
 def forget_gate_inverted(x_t, state, params):
     return _step(x_t, state, params, cell=lambda i, f, g, c_prev: (1 - f) * c_prev + i * g)
