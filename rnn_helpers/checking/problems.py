@@ -1,11 +1,26 @@
 """What is wrong with one call of the student's function, in words."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ..exercises import DICT
 from .results import Comparison
 
 _FEW = 4  # numbers that are shown whole
+
+
+class Problem(NamedTuple):
+    """What is wrong with one call.
+
+    ``stage`` and ``message`` are those of a CheckResult, ``comparison`` too; ``name`` is the
+    result that is wrong, if it is one.
+    """
+
+    stage: str
+    message: str
+    comparison: Comparison | None = None
+    name: str | None = None
 
 
 def problem_with(exercise, case, call, expected, names):
@@ -19,38 +34,33 @@ def problem_with(exercise, case, call, expected, names):
         names: the results that are looked at, names from ``expected.values``.
 
     Returns:
-        ``(stage, message, comparison, name)``, ``name`` being the result that is wrong, if it is
-        one; or None where all is right.
+        A Problem, or None where all is right.
     """
     where = f"in the case \u201c{case.about}\u201d with {_sizes(case)}"
     if call["outcome"] == "raised":
-        return "raised", _raised_message(call, where), None, None
+        return Problem("raised", _raised_message(call, where))
     problem = _form_problem(exercise, call, expected)
     if problem:
-        return *problem, None, None
+        return Problem(*problem)
     values = call["values"]
     for test in (_missing_problem, _type_problem, _shape_problem, _dtype_problem, _finite_problem):
         for name in names:
             right = expected.values[name]
             problem = test(name, exercise.returns.get(name, ""), values, right, where)
             if problem:
-                return *problem, None, name
+                return Problem(*problem, name=name)
     for name, argument in case.arguments.items():
         if isinstance(argument, np.random.Generator) and name not in call["used"]:
-            return (
+            return Problem(
                 "not used",
                 f"Your function draws no number from {name}. Whoever calls it wants to decide with "
                 f"{name} which random numbers it uses.",
-                None,
-                None,
             )
     if call["changed"]:
-        return (
+        return Problem(
             "input changed",
             f"Your function changed {' and '.join(call['changed'])}, which it was given. Work on a "
             "copy: someone may still need the original.",
-            None,
-            None,
         )
     got, right = compared(exercise, values, names), compared(exercise, expected.values, names)
     for name in right:
@@ -59,7 +69,7 @@ def problem_with(exercise, case, call, expected, names):
             message = _value_message(comparison, where)
             # A number or two stand whole in the message and need no picture.
             picture = comparison if right[name].size > _FEW else None
-            return "value", message, picture, name
+            return Problem("value", message, picture, name)
     return None
 
 

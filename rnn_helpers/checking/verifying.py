@@ -74,13 +74,12 @@ def verify(exercise, seed, collected, part=None):
     first = next(filter(None, problems), None)
     if first is None:
         return CheckResult(title, True, "passed", f"right in all {len(cases)} cases.")
-    stage, message, comparison, wrong = first
-    if stage in _STAGES_OF_MISTAKES:
-        mistake, alone = _name_mistake(exercise, seed, cases, calls, problems, part or wrong)
+    if first.stage in _STAGES_OF_MISTAKES:
+        mistake, alone = _name_mistake(exercise, seed, cases, calls, problems, part or first.name)
         if mistake:
             more = "" if alone else " (This explains some of the wrong numbers, perhaps not all.)"
-            return fail(stage, mistake.hint + more, mistake=mistake.name)
-    return fail(stage, message, comparison=comparison)
+            return fail(first.stage, mistake.hint + more, mistake=mistake.name)
+    return fail(first.stage, first.message, comparison=first.comparison)
 
 
 # --- Which known mistake it is ----------------------------------------------------------------
@@ -122,20 +121,14 @@ def _mistaken(name, seed):
     ]
 
 
-def _same(exercise, call, outcome, name=None):
-    """Whether a call came out as this outcome did, or at least one of its results."""
+def _same(exercise, call, outcome):
+    """Whether a call came out as this outcome did."""
     if call["outcome"] != "returned" or outcome is None:
         return call["outcome"] == "raised" and outcome is None
     returned, changed = outcome
-    if call["form"] != returned.form:
+    if call["form"] != returned.form or call["changed"] != changed:
         return False
     values = call["values"]
-    if name is not None:
-        if name not in values or name not in returned.values:
-            return False
-        return equal(exercise, {name: values[name]}, {name: returned.values[name]})
-    if call["changed"] != changed:
-        return False
     if exercise.compared and values.keys() == returned.values.keys():
         try:
             values, wrong = (compared(exercise, v, v) for v in (values, returned.values))
@@ -149,6 +142,20 @@ def _same(exercise, call, outcome, name=None):
             return False
         values = {key: values[key] for key in values if key not in strange}
     return equal(exercise, values, returned.values)
+
+
+def _same_result(exercise, call, outcome, name):
+    """Whether one result of a call, in a dict, is the same as in this outcome."""
+    if call["outcome"] != "returned" or outcome is None:
+        return call["outcome"] == "raised" and outcome is None
+    returned, _ = outcome
+    values = call["values"]
+    return (
+        call["form"] == returned.form
+        and name in values
+        and name in returned.values
+        and equal(exercise, {name: values[name]}, {name: returned.values[name]})
+    )
 
 
 def _name_mistake(exercise, seed, cases, calls, problems, name):
@@ -174,10 +181,10 @@ def _name_mistake(exercise, seed, cases, calls, problems, name):
         mistake = _explain_result(exercise, calls, outcomes, expected, name)
         if mistake:
             return mistake, True
-    if next(filter(None, problems))[0] != "value":
+    if next(filter(None, problems)).stage != "value":
         return None, False
     for i, (case, problem) in enumerate(zip(cases, problems, strict=True)):
-        if case.isolates and problem and problem[0] == "value":
+        if case.isolates and problem and problem.stage == "value":
             explaining = [mistake for mistake, same in matches if same[i]]
             if len(explaining) == 1:
                 return explaining[0], False
@@ -192,7 +199,7 @@ def _explain_result(exercise, calls, outcomes, expected, name):
     """
 
     def like_the_students(wrong, result):
-        return all(_same(exercise, *pair, result) for pair in zip(calls, wrong, strict=True))
+        return all(_same_result(exercise, *pair, result) for pair in zip(calls, wrong, strict=True))
 
     def goes_wrong_in(wrong):
         """The results that the mistake gets wrong."""
