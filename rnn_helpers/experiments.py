@@ -63,7 +63,11 @@ def _same_form(result, right):
             and len(result) == len(right)
             and all(map(_same_form, result, right))
         )
-    return np.shape(result) == np.shape(right)
+    try:
+        array = np.asarray(result)
+    except Exception:
+        return False
+    return array.dtype.kind in "biufc" and array.shape == np.shape(right)
 
 
 def _difference(result, right):
@@ -82,5 +86,7 @@ def _form(result):
         return f"({', '.join(map(_form, result))})"
     if isinstance(result, dict):
         return "a dict"
+    if isinstance(result, str):
+        return "a string"
     shape = np.shape(result)
     return f"an array of shape {shape}" if shape else "one number"

@@ -43,7 +43,7 @@ def check(answer, name=None, *, part=None, seed=None):
         CheckFailed: the answer is not right yet; the message says what is wrong.
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
-    result = judge(answer, name, part, seed)
+    result = judge(answer, name, [part], seed)[part]
     if result.passed:
         return result
     if result.comparison:
@@ -52,11 +52,18 @@ def check(answer, name=None, *, part=None, seed=None):
     raise failure(str(result), result)
 
 
-def judge(answer, name=None, part=None, seed=None):
-    """The verdict on an answer as a CheckResult, right or wrong; arguments as ``check``.
+def judge(answer, name=None, parts=(None,), seed=None):
+    """The verdicts on parts of an answer, right or wrong; the answer is run once.
+
+    Args:
+        answer, name, seed: as in ``check``.
+        parts: those that are looked at; None is the whole.
+
+    Returns:
+        A dict from each part to a CheckResult.
 
     Raises:
-        CheckFailed: there is nothing to judge: the answer, name, part or seed cannot be one.
+        CheckFailed: there is nothing to judge: the answer, name, a part or seed cannot be one.
     """
     exercise = _find(answer, name)
     is_function = callable(answer) and not isinstance(answer, type)
@@ -65,14 +72,16 @@ def judge(answer, name=None, part=None, seed=None):
             f"check() needs the function {exercise.name} itself, but it was given "
             f"{describe(answer)}. {_NO_BRACKETS}"
         )
-    parts = getattr(exercise, "parts", None) or {}
-    if part is not None and part not in parts:
-        there = f" They are: {', '.join(parts)}." if parts else ""
-        raise CheckFailed(f"{exercise.name} has no part {part!r}.{there}")
+    known = getattr(exercise, "parts", None) or {}
+    for part in parts:
+        if part is not None and part not in known:
+            there = f" They are: {', '.join(known)}." if known else ""
+            raise CheckFailed(f"{exercise.name} has no part {part!r}.{there}")
     seed = exercises.SEED_SHOWN if seed is None else seed
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
-    return verify(exercise, int(seed), collect(exercise, answer, int(seed)), part)
+    collected = collect(exercise, answer, int(seed))
+    return {part: verify(exercise, int(seed), collected, part) for part in parts}
 
 
 def _find(answer, name):

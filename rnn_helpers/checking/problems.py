@@ -108,6 +108,8 @@ def _form_problem(exercise, call, expected):
     ):
         if call["form"] == "several":
             came = f"{call['count']} values"
+            if exercise.nested and call["count"] == len(exercise.nested):
+                came += ", but not nested as they should be"
         else:
             came = _kind(values[0]) if is_one else "a dict"
         return "type", f"Your function returned {came}, expected {_wanted(exercise)}."
@@ -191,6 +193,8 @@ def _shape_problem(name, axes, values, right, where):
     got = values[name]
     if got.ndim == right.ndim == 1 and len(got) != len(right):
         return "shape", f"{name} has {len(got)} numbers, expected {len(right)}, {where}."
+    if got.ndim == 0 and right.ndim == 1:
+        return "shape", f"{name} is one number, expected {len(right)} numbers, {where}."
     if got.shape != right.shape and right.ndim == 0:
         return "shape", f"{name} has shape {got.shape}, expected one number, {where}."
     if got.shape != right.shape:
@@ -244,21 +248,19 @@ def _compare(exercise, name, got, right):
 def _value_message(comparison, where):
     if comparison.expected.dtype.kind == "b":  # a property of the result
         return f"It should hold that {comparison.name}, but it does not, {where}."
-    if comparison.expected.size <= _FEW:
-        got, right = _few_numbers(comparison.got), _few_numbers(comparison.expected)
-        if got == right:  # alike in four digits
-            got, right = comparison.got.tolist(), comparison.expected.tolist()
-        return f"{comparison.name} is {got}, expected {right}, {where}."
-    got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
-    axes = ", ".join(comparison.words)
-    place = f"{comparison.name}{_subscript(comparison.index)}"
     largest = np.abs(comparison.got - comparison.expected).max()
-    if largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
+    if 0 < largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
         return (
             f"{comparison.name} is off by up to {largest:.0e}, more than float64 explains. Is "
             "something computed in float32, a small number added, or a slope measured by "
             "differences?"
         )
+    if comparison.expected.size <= _FEW:
+        got, right = _few_numbers(comparison.got), _few_numbers(comparison.expected)
+        return f"{comparison.name} is {got}, expected {right}, {where}."
+    got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
+    axes = ", ".join(comparison.words)
+    place = f"{comparison.name}{_subscript(comparison.index)}"
     digits = 4 if f"{got:.4g}" != f"{right:.4g}" else 10
     order = f", in the order ({axes})" if len(comparison.axes) > 1 else ""
     message = (

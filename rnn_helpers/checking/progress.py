@@ -3,6 +3,7 @@
 import inspect
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from .. import exercises
 from . import judge
@@ -73,19 +74,23 @@ def progress(notebook, namespace=None):
     """
     if namespace is None:
         namespace = inspect.currentframe().f_back.f_globals
-    return Progress(
-        _Line(item.name, item.points, _state(item.exercise, item.part, namespace))
-        for item in exercises.items_of(notebook)
-    )
+    lines = []
+    for _, group in groupby(exercises.items_of(notebook), lambda item: item.exercise.name):
+        items = list(group)
+        states = _states(items[0].exercise, [item.part for item in items], namespace)
+        lines += [_Line(item.name, item.points, states[item.part]) for item in items]
+    return Progress(lines)
 
 
-def _state(exercise, part, namespace):
+def _states(exercise, parts, namespace):
+    """The state of each part of an exercise; the answer is run once for all."""
     if isinstance(exercise, exercises.Written):
-        return "graded by hand"
+        return dict.fromkeys(parts, "graded by hand")
     if exercise.name not in namespace:
-        return "not attempted"
+        return dict.fromkeys(parts, "not attempted")
     try:
-        stage = judge(namespace[exercise.name], exercise.name, part).stage
-    except CheckFailed:
-        stage = "no answer"
-    return {"passed": "done", "not attempted": "not attempted"}.get(stage, "not right yet")
+        verdicts = judge(namespace[exercise.name], exercise.name, parts)
+    except CheckFailed:  # no answer at all
+        return dict.fromkeys(parts, "not right yet")
+    in_words = {"passed": "done", "not attempted": "not attempted"}
+    return {part: in_words.get(result.stage, "not right yet") for part, result in verdicts.items()}

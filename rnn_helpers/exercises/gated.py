@@ -22,13 +22,17 @@ def orders(right, wrong):
 
 def ordered(right, order):
     """A change of weights: their rows are read in another order than they stand in."""
-    places = [order.index(gate) for gate in right]
+    return taken(right, [right[order.index(gate)] for gate in right])
 
-    def in_order(value):
-        blocks = np.split(value, len(right))
-        return np.concatenate([blocks[place] for place in places])
 
-    return _of_stacked(in_order)
+def taken(right, rows):
+    """A change of weights: for each gate of ``right`` the rows of another are taken."""
+
+    def rearranged(value):
+        blocks = dict(zip(right, np.split(value, len(right)), strict=True))
+        return np.concatenate([blocks[gate] for gate in rows])
+
+    return _of_stacked(rearranged)
 
 
 def _of_stacked(rearranged):

@@ -1,11 +1,11 @@
 """The three cells in one visual language: what a GRU adds to an RNN, and an LSTM to both.
 
 A grey rail at the bottom carries x_t and h_{t-1} to every box. A box is a weighted sum with its
-activation: gates, with a sigmoid, have a double edge. Circles multiply or add place by place. A
+activation: gates, with a sigmoid, have a double edge. Circles have no weights. A
 thick line on top is a state that is carried on without a weight.
 """
 
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, FancyBboxPatch
 
 from .picture import COLOURS, Picture, new_axes
 
@@ -89,10 +89,10 @@ def _lstm(ax):
     # Out of the cell: a tanh, and the share that the output gate lets through.
     _circle(ax, 5.5, _BOX, "×")
     _wire(ax, (4.5 + 0.42, _BOX), (5.5 - _CIRCLE, _BOX))
-    ax.add_patch(_rounded(5.5, _MIX, _FILL["tanh"]))
-    _label(ax, 5.5, _MIX, "tanh")
-    _wire(ax, (5.5, _STATE), (5.5, _MIX + 0.3))
-    _wire(ax, (5.5, _MIX - 0.3), (5.5, _BOX + _CIRCLE))
+    ax.add_patch(Ellipse((5.5, _MIX), 0.95, 0.5, facecolor="white", edgecolor=COLOURS["black"]))
+    _label(ax, 5.5, _MIX, "tanh")  # no weights: it looks like the other circles
+    _wire(ax, (5.5, _STATE), (5.5, _MIX + 0.25))
+    _wire(ax, (5.5, _MIX - 0.25), (5.5, _BOX + _CIRCLE))
     _wire(ax, (5.5 + _CIRCLE, _BOX), (6.4, _BOX))
     _label(ax, 6.45, _BOX, "$h_t$", "left")
 

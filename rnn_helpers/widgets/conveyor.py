@@ -25,7 +25,7 @@ def ride_the_cell():
     wide = {"description_width": "9em"}
     layout = ipywidgets.Layout(width="30em")
     bias = ipywidgets.FloatSlider(
-        value=0.0, min=-2.0, max=8.0, step=0.25, description="forget bias", style=wide,
+        value=0.0, min=-2.0, max=8.0, step=0.1, description="forget bias", style=wide,
         layout=layout,
     )  # fmt: skip
     steps = ipywidgets.IntSlider(
@@ -36,7 +36,7 @@ def ride_the_cell():
     def show(_=None):
         shares = shares_left(bias.value, steps.value)
         numbers.value = (
-            f"<p>forget gate: sigmoid({bias.value:.2f}) = {sigmoid(bias.value):.4f} &nbsp; "
+            f"<p>forget gate: sigmoid({bias.value:.1f}) = {sigmoid(bias.value):.4f} &nbsp; "
             f"half-life: <strong>{half_life(bias.value):.1f} steps</strong> &nbsp; "
             f"left after {steps.value} steps: {shares[-1]:.2g}</p>"
         )

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 from rnn_helpers import CheckFailed, check
 from tests.exercises.right_answers import RIGHT_ANSWERS
@@ -214,13 +215,16 @@ def test_a_property_that_does_not_hold_is_said():
 # --- Nested results, and arguments that are changed ---------------------------------------------
 
 
+UNNESTED = "2 values, but not nested as they should be"
+
+
 @pytest.mark.parametrize(
     ("rearranged", "came"),
     [
         (lambda output, h_n, c_n: (output, h_n, c_n), "3 values"),
-        (lambda output, h_n, c_n: ((h_n, c_n), output), "2 values"),
-        (lambda output, h_n, c_n: (output, h_n), "2 values"),
-        (lambda output, h_n, c_n: (output, (h_n,)), "2 values"),
+        (lambda output, h_n, c_n: ((h_n, c_n), output), UNNESTED),
+        (lambda output, h_n, c_n: (output, h_n), UNNESTED),
+        (lambda output, h_n, c_n: (output, (h_n,)), UNNESTED),
         (lambda output, h_n, c_n: output, "one array"),
         (lambda output, h_n, c_n: {"output": output, "h_n": h_n, "c_n": c_n}, "a dict"),
     ],
@@ -282,3 +286,22 @@ def test_torchs_own_words_where_a_parameter_may_not_be_changed():
     assert (
         "Your function raised RuntimeError: a view of a leaf Variable that requires grad" in found
     )
+
+
+def test_a_parameter_of_ones_own_will_do():
+    """Half of it made in float32 from the start, as torch makes numbers by default."""
+
+    def set_forget_bias(layer, value):
+        H = layer.hidden_size
+        with torch.no_grad():
+            layer.bias_ih_l0[H : 2 * H] = torch.full((H,), value / 3)
+            layer.bias_hh_l0[H : 2 * H] = 2 * torch.full((H,), value / 3)
+
+    assert check(set_forget_bias, seed=1).passed
+
+
+def test_float32_is_told_of_a_single_number_too():
+    def half_life(bias):
+        return (np.log(0.5) / np.log(1 / (1 + np.exp(-np.float32(bias))))).astype(float)
+
+    assert "more than float64 explains" in message(half_life, "half_life")

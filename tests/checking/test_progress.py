@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from rnn_helpers import progress
+from rnn_helpers.exercises import by_name
 from tests.exercises.right_answers import RIGHT_ANSWERS
 
 
@@ -51,3 +53,18 @@ def test_progress_shows_no_pictures(monkeypatch):
 def test_an_unknown_notebook_is_named():
     with pytest.raises(ValueError, match="no notebook '3'; there are: .*03_forward_pass"):
         progress("3")
+
+
+def test_an_answer_in_parts_is_run_once():
+    right = RIGHT_ANSWERS["rnn_backward"][0]
+    calls = []
+
+    def rnn_backward(doutput, cache):
+        calls.append(len(doutput))
+        return {**right(doutput, cache), "dx": np.zeros((1, 1, 1))}
+
+    shown = progress("04_bptt", {"rnn_backward": rnn_backward})
+    states = {line.name: line.state for line in shown.lines}
+    assert states["rnn_backward_dx"] == "not right yet"
+    assert states["rnn_backward_dW_hh"] == "done"
+    assert len(calls) == len(by_name()["rnn_backward"].draw(0))

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 
 from rnn_helpers import CheckFailed, ShortcutUsed, check, reference
 from rnn_helpers.exercises import Choices, Exercise, by_name
@@ -64,8 +65,8 @@ def wrong_everywhere(exercise, change):
         right = exercise.answer(*arguments)
         if not exercise.after_call:
             return each_array(change, right)
-        for array in exercise.after_call(*arguments).values():  # they share the arguments' memory
-            array[...] = change(array)
+        for weight in arguments[0].parameters():  # a layer, changed in place
+            weight.data = torch.from_numpy(change(weight.detach().numpy()))
 
     return answer
 

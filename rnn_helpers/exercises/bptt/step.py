@@ -74,7 +74,7 @@ TANH_TWICE = (
     "tanh."
 )
 DX_THROUGH_W_HH = "Your dx came back through W_hh. Through which weights did x go into the state?"
-W_IH_TRANSPOSED = "Your dW_ih is the other way round: it has the shape of W_ih, (H, F)."
+W_IH_TRANSPOSED = "Your dW_ih is the other way round. It should have the shape of W_ih itself."
 W_HH_TRANSPOSED = (
     "Your dW_hh is the other way round. Its rows, like those of W_hh, belong to the units that "
     "receive; its columns to the units of the state before."

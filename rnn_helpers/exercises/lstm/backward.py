@@ -7,7 +7,14 @@ import numpy as np
 from ... import reference
 from ...reference.gru import sigmoid
 from ...reference.rnn import weight_gradients
-from ..bptt.step import BIAS_AVERAGED, BIAS_PER_SEQUENCE, EXACT, W_HH_TRANSPOSED, W_IH_TRANSPOSED
+from ..bptt.step import (
+    ALL_AVERAGED,
+    BIAS_AVERAGED,
+    BIAS_PER_SEQUENCE,
+    EXACT,
+    W_HH_TRANSPOSED,
+    W_IH_TRANSPOSED,
+)
 from ..exercise import Case, Exercise
 from ..recurrent import unchanged
 from .layer import lstm_weights, random_state, with_gate_at
@@ -83,19 +90,14 @@ def _step(
 ):
     """The step backward with one thing exchanged."""
     i, f, g, o = (cache[name] for name in "ifgo")
-    c, params = cache["c_t"], cache["params"]
+    c = cache["c_t"]
     tanh_c = np.tanh(c)
     whole = into_cell(dh, dc, o, tanh_c, c)
     to_gates = (*to(whole, i, f, g, cache["c_prev"]), to_o(dh, whole, tanh_c, c))
     da = np.concatenate(
         [part * slope for part, slope in zip(to_gates, slopes(i, f, g, o), strict=True)], axis=-1
     )
-    return {
-        "dx": da @ params["W_ih"],
-        "dh_prev": da @ params["W_hh"],
-        "dc_prev": keep(whole, dc, f, i),
-        **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
-    }
+    return {"dc_prev": keep(whole, dc, f, i), **_made_of(da, cache)}
 
 
 _WITH = {  # name -> (hint, what is exchanged in _step)
@@ -130,6 +132,15 @@ _WITH = {  # name -> (hint, what is exchanged in _step)
         "gate.",
         {"into_cell": lambda dh, dc, o, tanh_c, c: dc + dh * (1 - tanh_c**2)},
     ),
+    "straight_into_the_cell": (
+        "These are the numbers you get when dh is added to dc as it is. On its way from h_t to c_t "
+        "it passes the output gate and the tanh.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc + dh},
+    ),
+    "subtracted": (
+        "What comes into the cell from h_t has the wrong sign in your result.",
+        {"into_cell": lambda dh, dc, o, tanh_c, c: dc - dh * o * (1 - tanh_c**2)},
+    ),
     "slope_on_both": (
         "These are the numbers you get when dc, too, passes the output gate and the tanh. It comes "
         "along the cell, where neither of them stands.",
@@ -141,6 +152,16 @@ _WITH = {  # name -> (hint, what is exchanged in _step)
         "that of g with i.",
         {"to": lambda dc, i, f, g, c_prev: (dc * i, dc * c_prev, dc * g)},
     ),
+    "i_with_itself": (
+        "The part of i in your result is made with i. In c_t, i multiplies g; which of the two is "
+        "left when you differentiate for i?",
+        {"to": lambda dc, i, f, g, c_prev: (dc * i, dc * c_prev, dc * i)},
+    ),
+    "g_with_itself": (
+        "The part of g in your result is made with g. In c_t, i multiplies g; which of the two is "
+        "left when you differentiate for g?",
+        {"to": lambda dc, i, f, g, c_prev: (dc * g, dc * c_prev, dc * g)},
+    ),
     "f_with_itself": (
         "The part of f in your result is made with f. In c_t, f multiplies c_prev; which of the "
         "two is left when you differentiate for f?",
@@ -149,6 +170,11 @@ _WITH = {  # name -> (hint, what is exchanged in _step)
     "o_without_tanh": (
         "The part of o in your result is made with c_t. In h_t, o multiplies the tanh of it.",
         {"to_o": lambda dh, dc, tanh_c, c: dh * c},
+    ),
+    "o_left_out": (
+        "The part of o in your result is zero. o stands in h_t: h_t is o times the tanh of the "
+        "cell.",
+        {"to_o": lambda dh, dc, tanh_c, c: np.zeros_like(dh)},
     ),
     "o_from_dc": (
         "The part of o in your result is made of the cell's gradient. o stands in h_t alone, so "
@@ -225,6 +251,28 @@ _WITH = {  # name -> (hint, what is exchanged in _step)
 }
 
 
+_SIGMOIDS = ("i", "f", "o")
+
+
+def _slopes_with(gate, slope):
+    """The right slopes, but for one gate's."""
+
+    def slopes(i, f, g, o):
+        values = {"i": i, "f": f, "o": o}
+        right = {name: value * (1 - value) for name, value in values.items()} | {"g": 1 - g**2}
+        right[gate] = slope(values[gate])
+        return tuple(right[name] for name in "ifgo")
+
+    return slopes
+
+
+for _name in _SIGMOIDS:
+    _WITH[f"slope_of_tanh_on_{_name}"] = (
+        f"These are the numbers you get with the slope of tanh for {_name}. {_name} comes out of a "
+        "sigmoid, whose slope is s (1 - s).",
+        {"slopes": _slopes_with(_name, lambda s: 1 - s**2)},
+    )
+
 for _name, (_hint, _exchanged) in _WITH.items():
     lstm_step_backward.mistake(_hint, _name)(partial(_step, **_exchanged))
 
@@ -235,6 +283,15 @@ for _name, (_hint, _exchanged) in _WITH.items():
 )
 def f_with_the_new_cell(dh, dc, cache):
     new = _step(dh, dc, {**cache, "c_prev": cache["c_t"]})
+    return {**new, "dc_prev": reference.lstm_step_backward(dh, dc, cache)["dc_prev"]}
+
+
+@lstm_step_backward.mistake(
+    "The part of f in your result is made with h_prev. The forget gate multiplied the cell state, "
+    "c_prev."
+)
+def f_with_the_hidden_state(dh, dc, cache):
+    new = _step(dh, dc, {**cache, "c_prev": cache["h_prev"]})
     return {**new, "dc_prev": reference.lstm_step_backward(dh, dc, cache)["dc_prev"]}
 
 
@@ -259,14 +316,19 @@ def _after(change):
 
 def _with_order(order):
     def change(right, da, cache):
-        da = np.concatenate([np.split(da, 4, axis=1)["ifgo".index(gate)] for gate in order], axis=1)
-        return {
-            "dx": da @ cache["params"]["W_ih"],
-            "dh_prev": da @ cache["params"]["W_hh"],
-            **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
-        }
+        blocks = dict(zip("ifgo", np.split(da, 4, axis=1), strict=True))
+        return _made_of(np.concatenate([blocks[gate] for gate in order], axis=1), cache)
 
     return change
+
+
+def _made_of(da, cache):
+    """The gradients that come from da, ``(B, 4H)``, through the weights."""
+    return {
+        "dx": da @ cache["params"]["W_ih"],
+        "dh_prev": da @ cache["params"]["W_hh"],
+        **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
+    }
 
 
 _ORDER = (
@@ -274,10 +336,27 @@ _ORDER = (
     "weights have the order i, f, g, o."
 )
 _CHANGED = {  # name -> (hint, change of the right result)
-    "order_i_f_o_g": (_ORDER.format("i, f, o, g"), _with_order("ifog")),
-    "order_f_i_g_o": (_ORDER.format("f, i, g, o"), _with_order("figo")),
-    "order_o_g_f_i": (_ORDER.format("o, g, f, i"), _with_order("ogfi")),
-    "order_i_g_f_o": (_ORDER.format("i, g, f, o"), _with_order("igfo")),
+    **{
+        f"order_{order}": (_ORDER.format(", ".join(order)), _with_order(order))
+        for order in ("ifog", "figo", "ogfi", "igfo", "gifo", "iogf", "ofgi", "gfio", "fiog")
+    },
+    "interleaved": (
+        "These are the numbers you get when the gates' rows are put in turn. All rows of one gate "
+        "stand together, then come those of the next.",
+        lambda right, da, cache: _made_of(
+            np.stack(np.split(da, 4, axis=1), axis=-1).reshape(da.shape), cache
+        ),
+    ),
+    "all_averaged": (
+        ALL_AVERAGED,
+        lambda right, da, cache: {
+            name: right[name] / len(da) for name in ("dW_ih", "dW_hh", "db_ih", "db_hh")
+        },
+    ),
+    "dW_hh_from_h_t": (
+        "Your dW_hh is made with h_t. Which state did W_hh meet in this step?",
+        lambda right, da, cache: {"dW_hh": da.T @ (cache["o"] * np.tanh(cache["c_t"]))},
+    ),
     "bias_not_summed": (BIAS_PER_SEQUENCE, lambda right, da, cache: {"db_ih": da, "db_hh": da}),
     "bias_averaged": (
         BIAS_AVERAGED,

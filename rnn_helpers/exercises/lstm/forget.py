@@ -19,7 +19,7 @@ def _gradient_cases(rng):
     B, H = (int(size) for size in rng.permutation([2, 3]))
     k, t = 1 + int(rng.integers(0, 2)), 5 + int(rng.integers(0, 2))
     return [
-        Case("a few steps", _gates(rng, 8, B, H, k, t)),
+        Case("a few steps", _gates(rng, 8, B, H, k, t), isolates=True),
         Case("from the first to the last", _gates(rng, 6, B, H, 0, 5)),
         Case("one sequence, one unit", _gates(rng, 7, 1, 1, k, 4)),
         Case("one step", _gates(rng, 7, B, H, k, k + 1)),
@@ -91,6 +91,29 @@ def all_steps(forget_gates, k, t):
 @cell_gradient.mistake("These are the numbers you get with every gate up to t. Take those after k.")
 def from_the_start(forget_gates, k, t):
     return np.prod(forget_gates[: t + 1], axis=0)
+
+
+@cell_gradient.mistake(
+    "These are the numbers you get with every gate after k. Those after t have no part in c[t]."
+)
+def to_the_end(forget_gates, k, t):
+    return np.prod(forget_gates[k + 1 :], axis=0)
+
+
+@cell_gradient.mistake(
+    "These are the numbers you get when the last gate stands for all of them. Every step has its "
+    "own."
+)
+def power_of_the_last(forget_gates, k, t):
+    return forget_gates[t] ** (t - k)
+
+
+@cell_gradient.mistake(
+    "These are the numbers you get with one more sigmoid around the gates. They are between 0 and "
+    "1 already."
+)
+def one_more_sigmoid(forget_gates, k, t):
+    return np.prod(sigmoid(forget_gates[k + 1 : t + 1]), axis=0)
 
 
 @cell_gradient.mistake(
@@ -211,6 +234,25 @@ def bias_twice(bias):
     return reference.half_life(2 * bias)
 
 
+@half_life.mistake(
+    "This is 1 / (1 - f), the steps that a share lasts on average. Half is asked for."
+)
+def mean_life(bias):
+    return 1 / sigmoid(-bias)
+
+
+@half_life.mistake(
+    "This is log(2) / (1 - f). It comes near only where f is near 1; the exact number is asked for."
+)
+def near_one(bias):
+    return np.log(2) / sigmoid(-bias)
+
+
+@half_life.mistake("Your result is cut to whole steps. The exact number is asked for.")
+def rounded_down(bias):
+    return float(np.floor(reference.half_life(bias)))
+
+
 @half_life.mistake("Your result is rounded up to whole steps. The exact number is asked for.")
 def rounded_up(bias):
     return float(np.ceil(reference.half_life(bias)))
@@ -225,7 +267,7 @@ def rounded(bias):
 
 
 def _bias_arguments(rng, F, H, value):
-    return {"layer": torch_layer("LSTM", lstm_weights(rng, F, H)), "value": value}
+    return {"layer": torch_layer("LSTM", lstm_weights(rng, F, H)).float(), "value": value}
 
 
 def _bias_cases(rng):
@@ -242,9 +284,11 @@ def _bias_cases(rng):
 def _weights_of(layer, value):
     """The layer's weights after the call; what is no tensor any more is left as it is."""
     found = {name: getattr(layer, name, None) for name in TORCH_NAMES.values()}
+    tensors = {name: weight for name, weight in found.items() if hasattr(weight, "detach")}
     return {
-        name: weight.detach().numpy() if hasattr(weight, "detach") else weight
-        for name, weight in found.items()
+        **found,
+        **{name: tensor.detach().double().numpy() for name, tensor in tensors.items()},
+        "trainable": np.array(all(tensor.requires_grad for tensor in tensors.values())),
     }
 
 
@@ -258,6 +302,7 @@ def _what_a_gate_feels(values):
         },
         "weight_ih_l0": values["weight_ih_l0"],
         "weight_hh_l0": values["weight_hh_l0"],
+        "all weights can still be trained": values["trainable"],
     }
 
 
@@ -270,7 +315,10 @@ set_forget_bias = Exercise(
         "weight_hh_l0": "4H H",
         "bias_ih_l0": "4H",
         "bias_hh_l0": "4H",
+        "trainable": "",
     },
+    rtol=1e-5,  # a layer of PyTorch's is float32
+    atol=1e-6,
     after_call=_weights_of,
     compared=_what_a_gate_feels,
     answer=reference.set_forget_bias,
@@ -308,6 +356,48 @@ def other_bias_left(layer, value):
 )
 def bias_ih_left(layer, value):
     _set(layer, 1, None, value)
+
+
+@set_forget_bias.mistake(
+    "Your other bias is zero in all its rows. Those of i, g and o should stay as they were."
+)
+def other_bias_zeroed(layer, value):
+    layer.bias_hh_l0.data[:] = 0.0
+    _set(layer, 1, value, None)
+
+
+@set_forget_bias.mistake(
+    "You have set all rows from H on: those of f, g and o. The rows of f end at 2H."
+)
+def rows_from_H_on(layer, value):
+    for quarter in (1, 2, 3):
+        _set(layer, quarter, value, 0.0)
+
+
+@set_forget_bias.mistake(
+    "You have set every fourth row. All rows of one gate stand together, then come those of the "
+    "next."
+)
+def every_fourth_row(layer, value):
+    layer.bias_ih_l0.data[1::4] = value
+    layer.bias_hh_l0.data[1::4] = 0.0
+
+
+@set_forget_bias.mistake(
+    "All rows of both biases are set to value. Only the rows of f should be, and the two add up."
+)
+def everything(layer, value):
+    layer.bias_ih_l0.data[:] = value
+    layer.bias_hh_l0.data[:] = value
+
+
+@set_forget_bias.mistake(
+    "The biases are as they should be, but a weight of the layer does not ask for its gradient any "
+    "more: it would never be trained."
+)
+def frozen(layer, value):
+    reference.set_forget_bias(layer, value)
+    layer.bias_ih_l0.requires_grad_(False)
 
 
 _QUARTER = (

@@ -186,6 +186,14 @@ def c_0_ignored(x, state, params):
 
 
 @lstm_forward.mistake(
+    "These are the numbers you get when the layer starts with h_0 and c_0 in each other's place: "
+    "state is (h_0, c_0)."
+)
+def start_swapped(x, state, params):
+    return reference.lstm_forward(x, state[::-1], params)
+
+
+@lstm_forward.mistake(
     "These are the numbers you get when the hidden state starts from zeros, and not from h_0."
 )
 def hidden_start_ignored(x, state, params):

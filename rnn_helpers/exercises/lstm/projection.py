@@ -144,6 +144,14 @@ _shapes_mistake(
     output=lambda T, B, F, H, L, D, P: (B, T, D * P),
 )
 _shapes_mistake(
+    "all_batch_first",
+    "All three of your shapes have the batch first. Here the layer is time-major; and the states "
+    "have their layers first in any case.",
+    output=lambda T, B, F, H, L, D, P: (B, T, D * P),
+    h_n=lambda T, B, F, H, L, D, P: (B, L * D, P),
+    c_n=lambda T, B, F, H, L, D, P: (B, L * D, H),
+)
+_shapes_mistake(
     "c_n_of_four_gates",
     "The last axis of your c_n counts the four gates. They are intermediate results; a cell has H "
     "numbers.",
@@ -285,6 +293,16 @@ def cell_shown_directly(x_t, state, params):
 def no_tanh(x_t, state, params):
     _, c = _whole(x_t, state, params)
     return (_output_gate(x_t, state, params) * c) @ params["W_hr"].T, c
+
+
+@projected_step.mistake(
+    "Your code goes wrong where P and H differ. Does it take H from the hidden state? That has P "
+    "numbers here; c_prev still has H."
+)
+def H_from_the_hidden_state(x_t, state, params):
+    if state[0].shape != state[1].shape:
+        raise ValueError("sizes do not fit")
+    return lstm_step(x_t, state, params)
 
 
 for _name, (_hint, _change) in CHANGED_WEIGHTS.items():

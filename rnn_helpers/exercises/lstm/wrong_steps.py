@@ -9,7 +9,7 @@ import numpy as np
 
 from ...reference import lstm_step
 from ...reference.gru import sigmoid
-from ..gated import changes_of_weights, ordered, orders
+from ..gated import changes_of_weights, ordered, orders, taken
 from ..wrong_steps import collection
 
 WRONG_STEPS, _wrong = collection()
@@ -132,6 +132,14 @@ def f_in_both_places(x_t, state, params):
     return _step(x_t, state, params, cell=lambda i, f, g, c_prev: f * c_prev + f * g)
 
 
+@_wrong(
+    "These are the numbers you get with 1 - i in the place of f. A GRU has one gate for both; an "
+    "LSTM has two."
+)
+def coupled_to_i(x_t, state, params):
+    return _step(x_t, state, params, cell=lambda i, f, g, c_prev: (1 - i) * c_prev + i * g)
+
+
 @_wrong("These are the numbers you get with 1 - f in the place of f. f is the share that is kept.")
 def forget_gate_inverted(x_t, state, params):
     return _step(x_t, state, params, cell=lambda i, f, g, c_prev: (1 - f) * c_prev + i * g)
@@ -179,6 +187,14 @@ def sigmoid_of_the_negative(x_t, state, params):
         return sigmoid(-a)
 
     return _step(x_t, state, params, gates=(falling, falling, np.tanh, falling))
+
+
+@_wrong("These are the numbers you get without any sigmoid. i, f and o are shares: sigmoids.")
+def no_sigmoid(x_t, state, params):
+    def plain(a):
+        return a
+
+    return _step(x_t, state, params, gates=(plain, plain, np.tanh, plain))
 
 
 @_wrong("These are the numbers you get without the tanh around g.")
@@ -243,6 +259,11 @@ CHANGED_WEIGHTS = {  # name -> (hint, the weights that are used)
         ("ifog", "igfo", "gfio", "ofgi", "iogf", "fiog", "iofg", "ofig", "fgio", "ogfi"),
     ),
     **changes_of_weights(4),
+    "g_from_the_rows_of_f": (
+        "These are the numbers you get when g is made with the rows of f. The third quarter is its "
+        "own.",
+        taken("ifgo", "iffo"),
+    ),
 }
 
 
