@@ -183,12 +183,17 @@ def _name_mistake(exercise, seed, cases, calls, problems, name):
             return mistake, True
     if next(filter(None, problems)).stage != "value":
         return None, False
-    for i, (case, problem) in enumerate(zip(cases, problems, strict=True)):
-        if case.isolates and problem and problem.stage == "value":
+    for i, (case, call, problem) in enumerate(zip(cases, calls, problems, strict=True)):
+        if case.isolates and problem and problem.stage == "value" and not _only_zeros(call):
             explaining = [mistake for mistake, same in matches if same[i]]
             if len(explaining) == 1:
                 return explaining[0], False
     return None, False
+
+
+def _only_zeros(call):
+    """Whether a call returned nothing but zeros. Many mistakes end there, so they prove little."""
+    return all(np.allclose(value, 0, atol=1e-9) for value in call["values"].values())
 
 
 def _explain_result(exercise, calls, outcomes, expected, name):
