@@ -1,8 +1,57 @@
-"""What the exercises on gated layers share: what goes wrong with weights that are stacked."""
+"""What the exercises on gated layers share: cases, and what goes wrong with stacked weights."""
 
 import numpy as np
 
+from .exercise import Case
 from .recurrent import without
+
+
+def step_cases(rng, arguments, *isolating):
+    """The cases of one step.
+
+    ``arguments(B, F, H, x_scale=1, ...)`` makes the arguments of one call; ``isolating`` are
+    further cases that isolate, each a text and what ``arguments`` is to be called with besides.
+    In the first case F = H, so that misplaced weights still fit and can be named.
+    """
+    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+    special = [
+        Case(about, arguments(B, F, H, **changes), isolates=True) for about, changes in isolating
+    ]
+    return [
+        Case("input and state of the same size", arguments(B, H, H)),
+        # H of its own: a size written into the code shows here.
+        Case("all sizes different", arguments(B, F, H + 3)),
+        Case("one sequence in the batch", arguments(1, F, H)),
+        Case("large inputs", arguments(B, F, H, x_scale=1e3)),
+        *special,
+    ]
+
+
+def step_edge_cases(arguments):
+    """Edge cases of one step, see ``step_cases``."""
+    return [
+        Case("one of everything", arguments(1, 1, 1)),
+        Case("one hidden unit", arguments(3, 2, 1)),
+        Case("very large inputs", arguments(3, 2, 4, x_scale=1e5)),
+        Case("a large layer", arguments(20, 30, 40)),
+    ]
+
+
+def with_gate(gate, gates, value):
+    """An edit of weights that opens (large value) or shuts (small value) a gate of all.
+
+    Args:
+        gate: its letter.
+        gates: all letters, in PyTorch's order, such as ``"rzn"``.
+        value: what the gate's ``b_ih`` becomes.
+    """
+
+    def edit(params):
+        bias = params["b_ih"].copy()
+        np.split(bias, len(gates))[gates.index(gate)][:] = value
+        return {**params, "b_ih": bias}
+
+    return {"edit": edit}
 
 
 def orders(right, wrong):

@@ -1,10 +1,13 @@
 """gru_step, gru_forward and gru_step_cho"""
 
+from functools import partial
+
 import numpy as np
 
 from ... import reference
 from ...reference.gru import sigmoid
 from ..exercise import Case, Exercise
+from ..gated import step_cases, step_edge_cases, with_gate
 from ..recurrent import (
     add_last_state_mistakes,
     add_layer_mistakes,
@@ -33,42 +36,22 @@ def _step_arguments(rng, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
     }
 
 
-def _with_gate_at(gate, value):
-    """An edit that opens (large value) or shuts (small value) gate 0, r, or gate 1, z."""
-
-    def edit(params):
-        bias = params["b_ih"].copy()
-        np.split(bias, 3)[gate][:] = value
-        return {**params, "b_ih": bias}
-
-    return edit
-
-
 def _step_cases(rng):
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-
-    def isolating(about, **changes):
-        return Case(about, _step_arguments(rng, B, F, H, **changes), isolates=True)
-
+    arguments = partial(_step_arguments, rng)
     return [
-        Case("input and state of the same size", _step_arguments(rng, B, H, H)),
-        Case("all sizes different", _step_arguments(rng, B, F, H + 3)),
-        Case("one sequence in the batch", _step_arguments(rng, 1, F, H)),
-        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=1e3)),
-        isolating("the previous state is zero", start_scale=0.0),
-        isolating("r is near 1", edit=_with_gate_at(0, 30.0)),
-        Case("z is near 1", _step_arguments(rng, B, F, H, edit=_with_gate_at(1, 30.0))),
-        isolating("z is near 0", edit=_with_gate_at(1, -30.0)),
+        *step_cases(
+            rng,
+            arguments,
+            ("the previous state is zero", {"start_scale": 0.0}),
+            ("r is near 1", with_gate("r", "rzn", 30.0)),
+            ("z is near 0", with_gate("z", "rzn", -30.0)),
+        ),
+        Case("z is near 1", arguments(2, 3, 4, **with_gate("z", "rzn", 30.0))),
     ]
 
 
 def _step_edge_cases(rng):
-    return [
-        Case("one of everything", _step_arguments(rng, 1, 1, 1)),
-        Case("one hidden unit", _step_arguments(rng, 3, 2, 1)),
-        Case("very large inputs", _step_arguments(rng, 3, 2, 4, x_scale=1e5)),
-        Case("a large layer", _step_arguments(rng, 20, 30, 40)),
-    ]
+    return step_edge_cases(partial(_step_arguments, rng))
 
 
 def _register(exercise, steps):

@@ -15,9 +15,10 @@ from ..bptt.step import (
     W_HH_TRANSPOSED,
     W_IH_TRANSPOSED,
 )
-from ..exercise import Case, Exercise
+from ..exercise import Exercise
+from ..gated import step_cases, step_edge_cases, with_gate
 from ..recurrent import unchanged
-from .layer import lstm_weights, random_state, with_gate_at
+from .layer import lstm_weights, random_state
 
 _GRADIENTS = {
     "dx": "B F",
@@ -42,20 +43,14 @@ def _arguments(rng, B, F, H, scales=(1.0, 1.0), x_scale=1.0, edit=unchanged):
 
 
 def _cases(rng):
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-
-    def isolating(about, **changes):
-        return Case(about, _arguments(rng, B, F, H, **changes), isolates=True)
-
-    return [
-        Case("input and state of the same size", _arguments(rng, B, H, H)),
-        Case("all sizes different", _arguments(rng, B, F, H + 3)),
-        Case("one sequence in the batch", _arguments(rng, 1, F, H)),
-        isolating("dh is zero", scales=(0.0, 1.0)),
-        isolating("dc is zero", scales=(1.0, 0.0)),
-        isolating("i is near 0", edit=with_gate_at(0, -30.0)),
-        isolating("o is near 0", edit=with_gate_at(3, -30.0)),
-    ]
+    return step_cases(
+        rng,
+        partial(_arguments, rng),
+        ("dh is zero", {"scales": (0.0, 1.0)}),
+        ("dc is zero", {"scales": (1.0, 0.0)}),
+        ("i is near 0", with_gate("i", "ifgo", -30.0)),
+        ("o is near 0", with_gate("o", "ifgo", -30.0)),
+    )
 
 
 lstm_step_backward = Exercise(
@@ -65,12 +60,7 @@ lstm_step_backward = Exercise(
     returns=_GRADIENTS,
     answer=reference.lstm_step_backward,
     cases=_cases,
-    edge_cases=lambda rng: [
-        Case("one of everything", _arguments(rng, 1, 1, 1)),
-        Case("one hidden unit", _arguments(rng, 3, 2, 1)),
-        Case("large inputs", _arguments(rng, 3, 2, 4, x_scale=30.0)),
-        Case("a large layer", _arguments(rng, 10, 12, 20)),
-    ],
+    edge_cases=lambda rng: step_edge_cases(partial(_arguments, rng)),
     gives_dict=True,
     refuses_autograd=True,
     **EXACT,

@@ -1,9 +1,12 @@
 """lstm_step and lstm_forward"""
 
+from functools import partial
+
 import numpy as np
 
 from ... import reference
-from ..exercise import Case, Exercise
+from ..exercise import Exercise
+from ..gated import step_cases, step_edge_cases, with_gate
 from ..recurrent import (
     add_layer_mistakes,
     add_output_mistakes,
@@ -28,17 +31,6 @@ def random_state(rng, *hidden, H=None):
 # --- One step ---------------------------------------------------------------------------------
 
 
-def with_gate_at(gate, value):
-    """An edit that opens (large value) or shuts (small value) gate 0 to 3: i, f, g, o."""
-
-    def edit(params):
-        bias = params["b_ih"].copy()
-        np.split(bias, 4)[gate][:] = value
-        return {**params, "b_ih": bias}
-
-    return edit
-
-
 def _step_arguments(rng, B, F, H, x_scale=1.0, scales=(1.0, 1.0), edit=unchanged):
     h_prev, c_prev = random_state(rng, B, H)
     return {
@@ -49,31 +41,19 @@ def _step_arguments(rng, B, F, H, x_scale=1.0, scales=(1.0, 1.0), edit=unchanged
 
 
 def _step_cases(rng):
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-
-    def isolating(about, **changes):
-        return Case(about, _step_arguments(rng, B, F, H, **changes), isolates=True)
-
-    return [
-        Case("input and state of the same size", _step_arguments(rng, B, H, H)),
-        Case("all sizes different", _step_arguments(rng, B, F, H + 3)),
-        Case("one sequence in the batch", _step_arguments(rng, 1, F, H)),
-        Case("large inputs", _step_arguments(rng, B, F, H, x_scale=1e3)),
-        isolating("h_prev is zero", scales=(0.0, 1.0)),
-        isolating("c_prev is zero", scales=(1.0, 0.0)),
-        isolating("i is near 0", edit=with_gate_at(0, -30.0)),
-        isolating("f is near 0", edit=with_gate_at(1, -30.0)),
-        isolating("o is near 1", edit=with_gate_at(3, 30.0)),
-    ]
+    return step_cases(
+        rng,
+        partial(_step_arguments, rng),
+        ("h_prev is zero", {"scales": (0.0, 1.0)}),
+        ("c_prev is zero", {"scales": (1.0, 0.0)}),
+        ("i is near 0", with_gate("i", "ifgo", -30.0)),
+        ("f is near 0", with_gate("f", "ifgo", -30.0)),
+        ("o is near 1", with_gate("o", "ifgo", 30.0)),
+    )
 
 
 def _step_edge_cases(rng):
-    return [
-        Case("one of everything", _step_arguments(rng, 1, 1, 1)),
-        Case("one hidden unit", _step_arguments(rng, 3, 2, 1)),
-        Case("very large inputs", _step_arguments(rng, 3, 2, 4, x_scale=1e5)),
-        Case("a large layer", _step_arguments(rng, 20, 30, 40)),
-    ]
+    return step_edge_cases(partial(_step_arguments, rng))
 
 
 lstm_step = Exercise(
