@@ -8,6 +8,7 @@ import ipywidgets
 from ..data import time_machine
 from ..figures import COLOURS
 from ..reference import CountingModel
+from .controls import slider
 
 _MOST = 10  # characters shown
 _LONGEST = 10  # context
@@ -28,22 +29,14 @@ def explore_context(passage="The Time Traveller "):
         An ipywidgets box: a field for the passage, a slider for the number of characters that
         are looked at, and the distribution.
     """
-    wide = {"description_width": "9em"}
     field = ipywidgets.Text(
         value=passage,
         description="passage",
         continuous_update=True,
-        style=wide,
-        layout=ipywidgets.Layout(width="40em"),
+        style={"description_width": "11em"},
+        layout=ipywidgets.Layout(width="42em"),
     )
-    length = ipywidgets.IntSlider(
-        value=2,
-        min=0,
-        max=_LONGEST,
-        description="context",
-        style=wide,
-        layout=ipywidgets.Layout(width="26em"),
-    )
+    length = slider("context", 2, 0, _LONGEST)
     view = ipywidgets.HTML()
 
     def show(_=None):

@@ -10,6 +10,7 @@ from ..figures import COLOURS, Picture
 from ..figures.picture import STYLE
 from ..reference import cell_gradient, half_life
 from ..reference.gru import sigmoid
+from .controls import slider
 
 _BOXES = 40  # that the belt shows, however many steps there are
 _PAINT = LinearSegmentedColormap.from_list("belt", ["white", COLOURS["blue"]])
@@ -22,15 +23,8 @@ def ride_the_cell():
         An ipywidgets box: sliders for the forget bias and the number of steps, the half-life, the
         belt, and the share that is left against the step.
     """
-    wide = {"description_width": "9em"}
-    layout = ipywidgets.Layout(width="30em")
-    bias = ipywidgets.FloatSlider(
-        value=0.0, min=-2.0, max=8.0, step=0.1, description="forget bias", style=wide,
-        layout=layout,
-    )  # fmt: skip
-    steps = ipywidgets.IntSlider(
-        value=100, min=20, max=500, step=20, description="steps", style=wide, layout=layout
-    )
+    bias = slider("forget bias", 0.0, -2.0, 8.0, 0.1)
+    steps = slider("steps", 100, 20, 500, 20)
     chart, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
 
     def show(_=None):

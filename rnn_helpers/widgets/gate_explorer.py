@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from ..figures import COLOURS, Picture
 from ..figures.picture import STYLE
 from ..reference import gru_forward, gru_step
+from .controls import slider
 
 _STEPS = 30
 _FROM_STATE = 1.5  # the weight with which the old state enters n
@@ -22,15 +23,7 @@ def explore_gates():
         input's part of n; the new state between old state and n; and the state over more steps.
     """
     sliders = {
-        name: ipywidgets.FloatSlider(
-            value=value,
-            min=low,
-            max=1.0,
-            step=0.05,
-            description=text,
-            style={"description_width": "12em"},
-            layout=ipywidgets.Layout(width="30em"),
-        )
+        name: slider(text, value, low, 1.0, 0.05)
         for name, text, value, low in (
             ("r", "r, reset gate", 0.2, 0.0),
             ("z", "z, update gate", 0.8, 0.0),
@@ -41,7 +34,7 @@ def explore_gates():
     chart, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
 
     def show(_=None):
-        values = {name: slider.value for name, slider in sliders.items()}
+        values = {name: control.value for name, control in sliders.items()}
         n, h_t, states = one_unit(**values)
         numbers.value = (
             f"<p>n = tanh({values['from_input']:.2f} + {values['r']:.2f} &times; {_FROM_STATE} "
@@ -51,8 +44,8 @@ def explore_gates():
         )
         view.value = chart.draw(values["h_prev"], n, h_t, states)._repr_html_()
 
-    for slider in sliders.values():
-        slider.observe(show, names="value")
+    for control in sliders.values():
+        control.observe(show, names="value")
     show()
     return ipywidgets.VBox([*sliders.values(), numbers, view])
 

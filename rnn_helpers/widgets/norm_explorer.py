@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from ..figures import COLOURS, Picture
 from ..figures.picture import STYLE
 from ..reference import gradient_norms, rescale, rnn_forward
+from .controls import activation_buttons, slider
 
 _NETWORKS = 5
 _H = 50
@@ -29,21 +30,9 @@ def explore_norms():
         An ipywidgets box: sliders for the spectral radius of W_hh and the number of steps T, the
         choice of the activation, and the chart.
     """
-    wide = {"description_width": "9em"}
-    layout = ipywidgets.Layout(width="28em")
-    radius = ipywidgets.FloatSlider(
-        value=0.9, min=0.1, max=3.0, step=0.1, description="spectral radius", style=wide,
-        layout=layout,
-    )  # fmt: skip
-    steps = ipywidgets.IntSlider(
-        value=60, min=10, max=100, step=10, description="steps T", style=wide, layout=layout
-    )
-    activation = ipywidgets.ToggleButtons(
-        options=["tanh", "relu"],
-        description="activation",
-        style={**wide, "button_width": "5em"},
-        layout=ipywidgets.Layout(width="28em", display="flex", flex_flow="row"),
-    )
+    radius = slider("spectral radius", 0.9, 0.1, 3.0, 0.1)
+    steps = slider("steps T", 60, 10, 100, 10)
+    activation = activation_buttons()
     chart, view = _Chart(), ipywidgets.HTML()
 
     def show(_=None):

@@ -8,6 +8,7 @@ import numpy as np
 from ..figures import two_layer_paths
 from ..figures.gradients import PATH_COLOURS
 from ..reference import numerical_gradient, path_contributions
+from .controls import slider
 
 _START = {"U": 0.8, "W": 0.9, "V": 1.1, "R": 0.7}
 _X = np.array([[1.0], [0.5]])  # (2, F), one feature
@@ -25,20 +26,9 @@ def light_up_paths():
         options=[("A", "A"), ("B", "B"), ("C", "C"), ("all three", "ABC")],
         value="ABC",
         description="light up",
-        style={"button_width": "6em", "description_width": "5em"},
+        style={"button_width": "6em", "description_width": "11em"},
     )
-    sliders = {
-        name: ipywidgets.FloatSlider(
-            value=value,
-            min=-2.0,
-            max=2.0,
-            step=0.1,
-            description=name,
-            style={"description_width": "5em"},
-            layout=ipywidgets.Layout(width="24em"),
-        )
-        for name, value in _START.items()
-    }
+    sliders = {name: slider(name, value, -2.0, 2.0, 0.1) for name, value in _START.items()}
     view = ipywidgets.HTML()
 
     def show(_=None):

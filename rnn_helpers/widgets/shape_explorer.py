@@ -3,6 +3,7 @@
 import ipywidgets
 
 from ..reference import count_parameters, rnn_shapes
+from .controls import slider
 
 
 def explore_shapes():
@@ -13,14 +14,7 @@ def explore_shapes():
         and ``batch_first``, and a table.
     """
     sliders = {
-        name: ipywidgets.IntSlider(
-            value=value,
-            min=1,
-            max=largest,
-            description=text,
-            style={"description_width": "11em"},
-            layout=ipywidgets.Layout(width="28em"),
-        )
+        name: slider(text, value, 1, largest)
         for name, text, value, largest in (
             ("T", "T, time steps", 3, 20),
             ("B", "B, sequences", 32, 64),

@@ -5,6 +5,7 @@ import numpy as np
 
 from ..figures import COLOURS
 from ..reference import rnn_step
+from .controls import activation_buttons, slider
 
 
 def step_through(x, params):
@@ -18,20 +19,9 @@ def step_through(x, params):
         An ipywidgets box: a slider for the time step, one that scales ``W_hh``, the choice of
         the activation, and the step's numbers.
     """
-    wide = {"description_width": "9em"}
-    layout = ipywidgets.Layout(width="26em")
-    time = ipywidgets.IntSlider(
-        value=1, min=1, max=len(x), description="time step t", style=wide, layout=layout
-    )
-    memory = ipywidgets.FloatSlider(
-        value=1.0, min=0.0, max=2.0, step=0.1, description="W_hh times", style=wide, layout=layout
-    )
-    activation = ipywidgets.ToggleButtons(
-        options=["tanh", "relu"],
-        description="activation",
-        style={**wide, "button_width": "5em"},
-        layout=ipywidgets.Layout(width="26em", display="flex", flex_flow="row"),
-    )
+    time = slider("time step t", 1, 1, len(x))
+    memory = slider("W_hh times", 1.0, 0.0, 2.0, 0.1)
+    activation = activation_buttons()
     view = ipywidgets.HTML()
 
     def show(_=None):
