@@ -83,7 +83,8 @@ class _Chart:
         is_seen = half <= steps
         self.label.set_visible(is_seen)
         is_early = half < 0.6 * steps
-        self.label.set(x=half + (0.01 if is_early else -0.01) * steps)
+        # Where the curve is not: above the corner, or left of the line.
+        self.label.set(x=half if is_early else half - 0.01 * steps, y=0.53 if is_early else 0.06)
         self.label.set_horizontalalignment("left" if is_early else "right")
         where = f"half is left after {half:.1f} steps" if is_seen else "more than half is left"
         return Picture(
