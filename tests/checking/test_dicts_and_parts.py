@@ -13,6 +13,7 @@ whole = RIGHT_ANSWERS["rnn_backward"][0]
 one_step = RIGHT_ANSWERS["rnn_step_backward"][0]
 clip = RIGHT_ANSWERS["clip_gradients"][0]
 lstm = RIGHT_ANSWERS["lstm_forward"][0]
+lstm_back = RIGHT_ANSWERS["lstm_step_backward"][0]
 set_bias = RIGHT_ANSWERS["set_forget_bias"][0]
 
 
@@ -68,6 +69,16 @@ def test_the_order_of_keys_and_further_keys_do_no_harm():
         return {"note": "all six", **dict(reversed(grads.items()))}
 
     assert check(rnn_step_backward).passed
+
+
+def test_a_further_key_does_no_harm_to_a_wrong_answer():
+    """Two slips at once, so that the cases that isolate are looked at."""
+
+    def lstm_step_backward(dh, dc, cache):
+        grads = lstm_back(dh, 1.5 * dc, cache)
+        return {**grads, "dW_ih": 2 * grads["dW_ih"], "note": "all seven"}
+
+    assert "is the first number that differs" in message(lstm_step_backward, "lstm_step_backward")
 
 
 def test_two_mistakes_at_once_are_each_named_in_their_part():

@@ -2,10 +2,7 @@
 
 from functools import partial
 
-import numpy as np
-
 from ... import reference
-from ...reference.gru import sigmoid
 from ..exercise import Case, Exercise
 from ..gated import step_cases, step_edge_cases, with_gate
 from ..recurrent import (
@@ -17,7 +14,7 @@ from ..recurrent import (
     recurrent_cases,
     unchanged,
 )
-from .wrong_steps import WRONG_STEPS, b_hn_outside, wrong_steps
+from .wrong_steps import CHOS_WRONG_STEPS, WRONG_STEPS
 
 
 def gru_weights(rng, F, H):
@@ -106,62 +103,4 @@ gru_step_cho = Exercise(
 )
 
 
-@gru_step_cho.mistake(
-    "This is PyTorch's unit: its reset gate multiplies after the product with W_hn. Here it "
-    "multiplies the old state, before the product."
-)
-def pytorchs_reset(x_t, h_prev, params):
-    return reference.gru_step(x_t, h_prev, params)
-
-
-@gru_step_cho.mistake(
-    "These are the numbers you get when r multiplies after the product with W_hn, with b_hn "
-    "outside. Here it multiplies the old state, before the product."
-)
-def reset_after_the_product(x_t, h_prev, params):
-    return b_hn_outside(x_t, h_prev, params)
-
-
-@gru_step_cho.mistake(
-    "These are the numbers you get when r multiplies b_hn as well. It multiplies the old state; "
-    "the bias is added after the product."
-)
-def bias_reset(x_t, h_prev, params):
-    # PyTorch's unit on r * h would reset the gates' state too, so n's part is changed alone.
-    r = _reset_gate(x_t, h_prev, params)
-    b_hh = np.broadcast_to(params["b_hh"], (len(x_t), len(params["b_hh"]))).copy()
-    np.split(b_hh, 3, axis=-1)[2][:] *= r
-    return _by_sequence(x_t, h_prev, params, b_hh)
-
-
-def _reset_gate(x_t, h_prev, params):
-    W_ih, W_hh = np.split(params["W_ih"], 3)[0], np.split(params["W_hh"], 3)[0]
-    bias = np.split(params["b_ih"] + params["b_hh"], 3)[0]
-    return sigmoid(x_t @ W_ih.T + h_prev @ W_hh.T + bias)
-
-
-def _by_sequence(x_t, h_prev, params, b_hh):
-    """The right step, with a ``b_hh`` of its own for each sequence."""
-    return np.concatenate(
-        [
-            reference.gru_step_cho(x_t[b : b + 1], h_prev[b : b + 1], {**params, "b_hh": b_hh[b]})
-            for b in range(len(x_t))
-        ]
-    )
-
-
-@gru_step_cho.mistake(
-    "These are the numbers you get when the gates read the reset state. r and z read the old state "
-    "itself; only n sees it reset."
-)
-def update_gate_reads_the_reset_state(x_t, h_prev, params):
-    r = _reset_gate(x_t, h_prev, params)
-    xz, hz = x_t @ np.split(params["W_ih"], 3)[1].T, (r * h_prev) @ np.split(params["W_hh"], 3)[1].T
-    z = sigmoid(xz + hz + np.split(params["b_ih"] + params["b_hh"], 3)[1])
-    shut = {**params, "b_ih": params["b_ih"].copy()}
-    np.split(shut["b_ih"], 3)[1][:] = -np.inf  # z is 0, so the step gives n
-    n = reference.gru_step_cho(x_t, h_prev, shut)
-    return (1 - z) * n + z * h_prev
-
-
-_register(gru_step_cho, wrong_steps(reset_first=True))
+_register(gru_step_cho, CHOS_WRONG_STEPS)

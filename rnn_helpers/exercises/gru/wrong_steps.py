@@ -23,19 +23,21 @@ def _step(
     gate=sigmoid,
     gate_sum=lambda x, h: x + h,
     reset=lambda r: r,
+    z_reads=lambda r, h: h,
+    bias=lambda product, b_hn, r: product + b_hn,
     candidate=lambda x, h: x + h,
     new=np.tanh,
     mix=lambda z, n, h, r: (1 - z) * n + z * h,
 ):
     """One step of either unit, ``reset_first`` for the published one, with something exchanged."""
     xr, xz, xn = np.split(x_t @ params["W_ih"].T + params["b_ih"], 3, axis=-1)
-    hr, hz, hn = np.split(h_prev @ params["W_hh"].T + params["b_hh"], 3, axis=-1)
-    r, z = gate(gate_sum(xr, hr)), gate(gate_sum(xz, hz))
+    W_hh, b_hh = np.split(params["W_hh"], 3), np.split(params["b_hh"], 3)
+    r = gate(gate_sum(xr, h_prev @ W_hh[0].T + b_hh[0]))
+    z = gate(gate_sum(xz, z_reads(r, h_prev) @ W_hh[1].T + b_hh[1]))
     if reset_first:
-        W_hn, b_hn = np.split(params["W_hh"], 3)[2], np.split(params["b_hh"], 3)[2]
-        from_state = (reset(r) * h_prev) @ W_hn.T + b_hn
+        from_state = bias((reset(r) * h_prev) @ W_hh[2].T, b_hh[2], r)
     else:
-        from_state = reset(r) * hn
+        from_state = reset(r) * (h_prev @ W_hh[2].T + b_hh[2])
     return mix(z, new(candidate(xn, from_state)), h_prev, r)
 
 
@@ -167,7 +169,7 @@ def _on(step, change):
     return lambda x_t, h_prev, params: step(x_t, h_prev, change(params))
 
 
-def wrong_steps(reset_first):
+def _wrong_steps(reset_first):
     """``name -> (hint, wrong step)``, for the published unit or for PyTorch's."""
     step = gru_step_cho if reset_first else gru_step
     return {
@@ -196,7 +198,7 @@ def _with_candidate(candidate):
     return step
 
 
-b_hn_outside = _with_candidate(lambda x, r, h, b: x + r * h + b)
+_b_hn_outside = _with_candidate(lambda x, r, h, b: x + r * h + b)
 WRONG_STEPS = {
     "chos_reset": (
         "These are the numbers you get when the reset gate meets the old state before the product "
@@ -206,7 +208,7 @@ WRONG_STEPS = {
     "b_hn_outside": (
         "These are the numbers you get when b_hn stands outside the product with r. The reset gate "
         "multiplies all of W_hn h + b_hn, the bias included.",
-        b_hn_outside,
+        _b_hn_outside,
     ),
     "reset_on_everything": (
         "These are the numbers you get when the reset gate multiplies the input's part as well. It "
@@ -218,5 +220,28 @@ WRONG_STEPS = {
         "place of the state's.",
         _with_candidate(lambda x, r, h, b: r * x + h + b),
     ),
-    **wrong_steps(reset_first=False),
+    **_wrong_steps(reset_first=False),
+}
+CHOS_WRONG_STEPS = {
+    "pytorchs_reset": (
+        "This is PyTorch's unit: its reset gate multiplies after the product with W_hn. Here it "
+        "multiplies the old state, before the product.",
+        gru_step,
+    ),
+    "reset_after_the_product": (
+        "These are the numbers you get when r multiplies after the product with W_hn, with b_hn "
+        "outside. Here it multiplies the old state, before the product.",
+        _b_hn_outside,
+    ),
+    "bias_reset": (
+        "These are the numbers you get when r multiplies b_hn as well. It multiplies the old "
+        "state; the bias is added after the product.",
+        partial(_step, reset_first=True, bias=lambda product, b_hn, r: product + r * b_hn),
+    ),
+    "update_gate_reads_the_reset_state": (
+        "These are the numbers you get when the update gate reads the reset state. Both gates read "
+        "the old state itself; only n sees it reset.",
+        partial(_step, reset_first=True, z_reads=lambda r, h: r * h),
+    ),
+    **_wrong_steps(reset_first=True),
 }
