@@ -133,6 +133,11 @@ class Exercise:
 
         return register
 
+    def add_mistakes(self, table: Mapping, make: Callable = lambda what: what) -> None:
+        """Registers ``name -> (hint, what)``; ``make(what)`` is the wrong answer."""
+        for name, (hint, what) in table.items():
+            self.mistake(hint, name)(make(what))
+
 
 @dataclass(frozen=True)
 class Item:

@@ -38,7 +38,7 @@ def step_edge_cases(arguments):
 
 
 def with_gate(gate, gates, value):
-    """An edit of weights that opens (large value) or shuts (small value) a gate of all.
+    """What ``step_cases`` wants for a gate that is open (large value) or shut (small value).
 
     Args:
         gate: its letter.

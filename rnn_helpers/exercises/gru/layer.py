@@ -51,12 +51,6 @@ def _step_edge_cases(rng):
     return step_edge_cases(partial(_step_arguments, rng))
 
 
-def _register(exercise, steps):
-    """Registers wrong steps, ``name -> (hint, step)``, under their names."""
-    for name, (hint, step) in steps.items():
-        exercise.mistake(hint, name)(step)
-
-
 gru_step = Exercise(
     name="gru_step",
     notebook="06_gru",
@@ -66,7 +60,7 @@ gru_step = Exercise(
     cases=_step_cases,
     edge_cases=_step_edge_cases,
 )
-_register(gru_step, WRONG_STEPS)
+gru_step.add_mistakes(WRONG_STEPS)
 
 
 # --- The loop over time -----------------------------------------------------------------------
@@ -101,6 +95,4 @@ gru_step_cho = Exercise(
     cases=_step_cases,
     edge_cases=_step_edge_cases,
 )
-
-
-_register(gru_step_cho, CHOS_WRONG_STEPS)
+gru_step_cho.add_mistakes(CHOS_WRONG_STEPS)

@@ -67,26 +67,51 @@ lstm_step_backward = Exercise(
 )
 
 
-def _step(
+_SLOPES = {  # of the activations, told by what came out of them
+    "i": lambda s: s * (1 - s),
+    "f": lambda s: s * (1 - s),
+    "g": lambda s: 1 - s**2,
+    "o": lambda s: s * (1 - s),
+}
+
+
+def _before_activation(
     dh,
     dc,
     cache,
     into_cell=lambda dh, dc, o, tanh_c, c: dc + dh * o * (1 - tanh_c**2),
     to=lambda dc, i, f, g, c_prev: (dc * g, dc * c_prev, dc * i),
     to_o=lambda dh, dc, tanh_c, c: dh * tanh_c,
-    slopes=lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1 - g**2, o * (1 - o)),
-    keep=lambda whole, dc, f, i: whole * f,
+    slopes=_SLOPES,
 ):
-    """The step backward with one thing exchanged."""
+    """da, the gradient before the activations, ``(B, 4H)``, and that of c_t, ``(B, H)``."""
     i, f, g, o = (cache[name] for name in "ifgo")
     c = cache["c_t"]
     tanh_c = np.tanh(c)
     whole = into_cell(dh, dc, o, tanh_c, c)
     to_gates = (*to(whole, i, f, g, cache["c_prev"]), to_o(dh, whole, tanh_c, c))
-    da = np.concatenate(
-        [part * slope for part, slope in zip(to_gates, slopes(i, f, g, o), strict=True)], axis=-1
-    )
-    return {"dc_prev": keep(whole, dc, f, i), **_made_of(da, cache)}
+    da = [part * slopes[name](cache[name]) for name, part in zip("ifgo", to_gates, strict=True)]
+    return np.concatenate(da, axis=-1), whole
+
+
+def _step(dh, dc, cache, keep=lambda whole, dc, f, i: whole * f, **exchanged):
+    """The step backward with one thing exchanged."""
+    da, whole = _before_activation(dh, dc, cache, **exchanged)
+    return {"dc_prev": keep(whole, dc, cache["f"], cache["i"]), **_made_of(da, cache)}
+
+
+def _made_of(da, cache):
+    """The gradients that come from da, ``(B, 4H)``, through the weights."""
+    return {
+        "dx": da @ cache["params"]["W_ih"],
+        "dh_prev": da @ cache["params"]["W_hh"],
+        **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
+    }
+
+
+def _slopes(gates, slope):
+    """Another slope for some of the gates."""
+    return {"slopes": _SLOPES | dict.fromkeys(gates, slope)}
 
 
 _WITH = {  # name -> (hint, what is exchanged in _step)
@@ -174,53 +199,44 @@ _WITH = {  # name -> (hint, what is exchanged in _step)
     "no_gate_slopes": (
         "These are the numbers you get without the slopes of the gates. Between a gate and what "
         "goes into it stands a sigmoid, or a tanh for g.",
-        {"slopes": lambda i, f, g, o: (1, 1, 1, 1)},
+        _slopes("ifgo", np.ones_like),
     ),
     "no_sigmoid_slopes": (
         "These are the numbers you get without the slopes of the three sigmoids. g has its slope "
         "already.",
-        {"slopes": lambda i, f, g, o: (1, 1, 1 - g**2, 1)},
+        _slopes("ifo", np.ones_like),
     ),
-    "no_slope_on_g": (
-        "The slope of the tanh around g is missing in your result.",
-        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1, o * (1 - o))},
-    ),
-    "no_slope_on_o": (
-        "The slope of the sigmoid around o is missing in your result.",
-        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1 - g**2, 1)},
-    ),
-    "no_slope_on_f": (
-        "The slope of the sigmoid around f is missing in your result.",
-        {"slopes": lambda i, f, g, o: (i * (1 - i), 1, 1 - g**2, o * (1 - o))},
-    ),
-    "no_slope_on_i": (
-        "The slope of the sigmoid around i is missing in your result.",
-        {"slopes": lambda i, f, g, o: (1, f * (1 - f), 1 - g**2, o * (1 - o))},
-    ),
+    **{
+        f"no_slope_on_{gate}": (
+            f"The slope of the {'tanh' if gate == 'g' else 'sigmoid'} around {gate} is missing in "
+            "your result.",
+            _slopes(gate, np.ones_like),
+        )
+        for gate in "gofi"
+    },
     "all_slopes_of_tanh": (
         "These are the numbers you get with the slope of tanh for all four. i, f and o come out of "
         "a sigmoid, whose slope is s (1 - s).",
-        {"slopes": lambda i, f, g, o: (1 - i**2, 1 - f**2, 1 - g**2, 1 - o**2)},
+        _slopes("ifo", lambda s: 1 - s**2),
     ),
     "all_slopes_of_sigmoid": (
         "These are the numbers you get with the slope of the sigmoid for all four. g comes out of "
         "a tanh.",
-        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), g * (1 - g), o * (1 - o))},
+        _slopes("g", lambda s: s * (1 - s)),
     ),
     "slope_of_g_not_squared": (
         "These are the numbers you get with 1 - g as slope of the tanh around g. Something is "
         "squared there.",
-        {"slopes": lambda i, f, g, o: (i * (1 - i), f * (1 - f), 1 - g, o * (1 - o))},
+        _slopes("g", lambda s: 1 - s),
     ),
     "slope_taken_twice": (
         "These are the numbers you get with the sigmoid and the tanh applied once more in their "
         "slopes. i, f, g and o in the cache are what came out of them already.",
         {
-            "slopes": lambda i, f, g, o: (
-                *(sigmoid(gate) * (1 - sigmoid(gate)) for gate in (i, f)),
-                1 - np.tanh(g) ** 2,
-                sigmoid(o) * (1 - sigmoid(o)),
-            )
+            "slopes": {
+                **dict.fromkeys("ifo", lambda s: sigmoid(s) * (1 - sigmoid(s))),
+                "g": lambda s: 1 - np.tanh(s) ** 2,
+            }
         },
     ),
     # To the old cell.
@@ -237,33 +253,16 @@ _WITH = {  # name -> (hint, what is exchanged in _step)
         "Your dc_prev passed the input gate. Which gate multiplies c_prev on the way forward?",
         {"keep": lambda whole, dc, f, i: whole * i},
     ),
+    **{
+        f"slope_of_tanh_on_{gate}": (
+            f"These are the numbers you get with the slope of tanh for {gate}. {gate} comes out of "
+            "a sigmoid, whose slope is s (1 - s).",
+            _slopes(gate, lambda s: 1 - s**2),
+        )
+        for gate in "ifo"
+    },
 }
-
-
-_SIGMOIDS = ("i", "f", "o")
-
-
-def _slopes_with(gate, slope):
-    """The right slopes, but for one gate's."""
-
-    def slopes(i, f, g, o):
-        values = {"i": i, "f": f, "o": o}
-        right = {name: value * (1 - value) for name, value in values.items()} | {"g": 1 - g**2}
-        right[gate] = slope(values[gate])
-        return tuple(right[name] for name in "ifgo")
-
-    return slopes
-
-
-for _name in _SIGMOIDS:
-    _WITH[f"slope_of_tanh_on_{_name}"] = (
-        f"These are the numbers you get with the slope of tanh for {_name}. {_name} comes out of a "
-        "sigmoid, whose slope is s (1 - s).",
-        {"slopes": _slopes_with(_name, lambda s: 1 - s**2)},
-    )
-
-for _name, (_hint, _exchanged) in _WITH.items():
-    lstm_step_backward.mistake(_hint, _name)(partial(_step, **_exchanged))
+lstm_step_backward.add_mistakes(_WITH, lambda exchanged: partial(_step, **exchanged))
 
 
 @lstm_step_backward.mistake(
@@ -289,16 +288,8 @@ def _after(change):
 
     def wrong_answer(dh, dc, cache):
         right = reference.lstm_step_backward(dh, dc, cache)
-        # One sequence at a time the bias gradient is the row of da.
-        rows = [
-            reference.lstm_step_backward(
-                dh[b : b + 1],
-                dc[b : b + 1],
-                {k: v if k == "params" else v[b : b + 1] for k, v in cache.items()},
-            )["db_ih"]
-            for b in range(len(dh))
-        ]
-        return {**right, **change(right, np.stack(rows), cache)}
+        da, _ = _before_activation(dh, dc, cache)
+        return {**right, **change(right, da, cache)}
 
     return wrong_answer
 
@@ -309,15 +300,6 @@ def _with_order(order):
         return _made_of(np.concatenate([blocks[gate] for gate in order], axis=1), cache)
 
     return change
-
-
-def _made_of(da, cache):
-    """The gradients that come from da, ``(B, 4H)``, through the weights."""
-    return {
-        "dx": da @ cache["params"]["W_ih"],
-        "dh_prev": da @ cache["params"]["W_hh"],
-        **weight_gradients(da, da, cache["x_t"], cache["h_prev"]),
-    }
 
 
 _ORDER = (
@@ -366,6 +348,4 @@ _CHANGED = {  # name -> (hint, change of the right result)
         lambda right, da, cache: {"db_hh": np.zeros_like(right["db_hh"])},
     ),
 }
-
-for _name, (_hint, _change) in _CHANGED.items():
-    lstm_step_backward.mistake(_hint, _name)(_after(_change))
+lstm_step_backward.add_mistakes(_CHANGED, _after)

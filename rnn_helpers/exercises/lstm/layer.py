@@ -65,8 +65,7 @@ lstm_step = Exercise(
     cases=_step_cases,
     edge_cases=_step_edge_cases,
 )
-for _name, (_hint, _wrong_step) in WRONG_STEPS.items():
-    lstm_step.mistake(_hint, _name)(_wrong_step)
+lstm_step.add_mistakes(WRONG_STEPS)
 
 
 # --- The loop over time -----------------------------------------------------------------------
@@ -226,8 +225,7 @@ def _with_last_states(make):
     return wrong_answer
 
 
-for _name, (_hint, _make) in _LAST_STATES.items():
-    lstm_forward.mistake(_hint, _name)(_with_last_states(_make))
+lstm_forward.add_mistakes(_LAST_STATES, _with_last_states)
 
 
 @lstm_forward.mistake(

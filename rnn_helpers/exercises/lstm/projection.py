@@ -305,5 +305,4 @@ def H_from_the_hidden_state(x_t, state, params):
     return lstm_step(x_t, state, params)
 
 
-for _name, (_hint, _change) in CHANGED_WEIGHTS.items():
-    projected_step.mistake(_hint, _name)(on(_change))
+projected_step.add_mistakes(CHANGED_WEIGHTS, on)
