@@ -19,8 +19,8 @@ from .verifying import verify
 __all__ = ["CheckFailed", "CheckResult", "ShortcutUsed", "check", "collect", "verify"]
 
 _NO_BRACKETS = (
-    "Hand over the function's name without brackets; if something else has been stored under that "
-    "name since, run the function's cell again."
+    "Hand over the {what}'s name without brackets; if something else has been stored under that "
+    "name since, run the {what}'s cell again."
 )
 
 
@@ -28,8 +28,8 @@ def check(answer, name=None, *, part=None, seed=None):
     """Checks an answer to an exercise.
 
     Args:
-        answer: the function that the exercise asks for, e.g. ``check(stacked_forward)``, or
-            the dict, with its name, e.g. ``check(task_shapes, "task_shapes")``.
+        answer: the function or class that the exercise asks for, e.g. ``check(stacked_forward)``,
+            or the dict, with its name, e.g. ``check(task_shapes, "task_shapes")``.
         name: the exercise's name, where it is not the function's own.
         part: the key of the returned dict to look at alone, e.g. ``"dW_hh"``, in an exercise that
             is graded in parts.
@@ -66,12 +66,14 @@ def judge(answer, name=None, parts=(None,), seed=None):
         CheckFailed: there is nothing to judge: the answer, name, a part or seed cannot be one.
     """
     exercise = _find(answer, name)
-    is_function = callable(answer) and not isinstance(answer, type)
-    if isinstance(exercise, exercises.Exercise) and not is_function:
-        raise CheckFailed(
-            f"check() needs the function {exercise.name} itself, but it was given "
-            f"{describe(answer)}. {_NO_BRACKETS}"
-        )
+    if isinstance(exercise, exercises.Exercise):
+        is_class = isinstance(answer, type)
+        if not callable(answer) or is_class != exercise.is_class:
+            what = "class" if exercise.is_class else "function"
+            raise CheckFailed(
+                f"check() needs the {what} {exercise.name} itself, but it was given "
+                f"{describe(answer)}. {_NO_BRACKETS.format(what=what)}"
+            )
     known = getattr(exercise, "parts", None) or {}
     for part in parts:
         if part is not None and part not in known:
@@ -97,7 +99,7 @@ def _find(answer, name):
         if not isinstance(name, str):
             raise CheckFailed(
                 f"check() needs the function that you wrote, but it was given {describe(answer)}. "
-                f"{_NO_BRACKETS}"
+                f"{_NO_BRACKETS.format(what='function')}"
             )
     if not isinstance(name, str):
         raise CheckFailed(

@@ -25,29 +25,33 @@ def collect_choices(exercise, answer, seed):
     return collected
 
 
-def verify_choices(exercise, collected):
-    """The verdict on collected choices: the first that is not right, and why."""
+def verify_choices(exercise, collected, part=None):
+    """The verdict on collected choices, or on the one at ``part``: the first that is not right,
+    and why.
+    """
+    title = exercise.name if part is None else f"{exercise.name}, {part}"
+    looked_at = exercise.questions if part is None else [part]
 
     def fail(stage, message, mistake=None):
-        return CheckResult(exercise.name, False, stage, message, mistake)
+        return CheckResult(title, False, stage, message, mistake)
 
     if collected["kind"]:
         return fail("type", f"This should be a dict, but it is {collected['kind']}.")
     chosen, strange = collected["chosen"], collected["strange"]
     for key in (*chosen, *strange):
-        if key not in exercise.questions:
+        if part is None and key not in exercise.questions:
             return fail(
                 "type", f"\u201c{key}\u201d is not one of the keys. Leave them as they were."
             )
-    for key in exercise.questions:
+    for key in looked_at:
         if key not in chosen and key not in strange:
             return fail("type", f"\u201c{key}\u201d is missing. Leave the keys as they were.")
-    if not strange and not any(chosen.values()):
-        return fail("not attempted", "not attempted yet. Put your choices in the place of None.")
+    if not any(chosen.get(key) or key in strange for key in looked_at):
+        return fail("not attempted", "not attempted yet. Put your choice in the place of None.")
     options = ", ".join(f'"{option}"' for option in exercise.options)
     wrong = []
-    for key, question in exercise.questions.items():
-        choice = chosen.get(key)
+    for key in looked_at:
+        question, choice = exercise.questions[key], chosen.get(key)
         if key in strange or (choice and choice not in exercise.options):
             came = strange.get(key) or f'"{choice}"'
             return fail("type", f"\u201c{key}\u201d: {came} is none of the choices {options}.")
@@ -56,9 +60,8 @@ def verify_choices(exercise, collected):
         if choice != question.right:
             wrong.append((key, choice, question.why_not[choice]))
     if not wrong:
-        return CheckResult(
-            exercise.name, True, "passed", f"all {len(exercise.questions)} are right."
-        )
+        what = "right." if part else f"all {len(exercise.questions)} are right."
+        return CheckResult(title, True, "passed", what)
     key, choice, hint = wrong[0]
     more = f" ({len(wrong) - 1} more not right yet.)" if len(wrong) > 1 else ""
     message = f"\u201c{key}\u201d: {choice} is not right. {hint}{more}"

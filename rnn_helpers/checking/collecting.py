@@ -8,7 +8,6 @@ import copy
 import inspect
 import io
 import linecache
-import sys
 import traceback
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
@@ -18,7 +17,7 @@ import numpy as np
 from ..exercises import Choices
 from .choices import collect_choices
 from .describing import describe
-from .returned import changes, take_apart, used
+from .returned import as_array, changes, run, take_apart, used
 from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
 
@@ -62,7 +61,7 @@ def collect(exercise, answer, seed):
     def call_all():
         with guard.torch_mode():
             for case in cases:
-                calls.append(_call(exercise, answer, case.arguments))
+                calls.append(_call(exercise, answer, case))
 
     with (
         guard,
@@ -101,14 +100,15 @@ def _signature_problem(answer, arguments):
         signature.bind(*arguments.values())
     except TypeError:
         has = ", ".join(signature.parameters) or "nothing"
-        return f"The function should take ({wanted}), but it takes ({has})."
+        what = "class" if isinstance(answer, type) else "function"
+        return f"The {what} should take ({wanted}), but it takes ({has})."
     return None
 
 
-def _call(exercise, answer, arguments):
-    given = copy.deepcopy(list(arguments.values()))
+def _call(exercise, answer, case):
+    given = copy.deepcopy(list(case.arguments.values()))
     try:
-        returned = answer(*given)
+        returned = run(exercise, answer, given, case.later)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return _raised(error, answer)
     try:
@@ -120,8 +120,8 @@ def _call(exercise, answer, arguments):
         "form": form,
         "count": count,
         "values": {name: _plain(value) for name, value in values.items()},
-        "changed": changes(exercise, arguments, given),
-        "used": used(arguments, given),
+        "changed": changes(exercise, case.arguments, given),
+        "used": used(case.arguments, given),
     }
 
 
@@ -131,24 +131,33 @@ def _raised(error, answer):
     except Exception:
         text = ""
     frames = traceback.extract_tb(error.__traceback__)
-    filename = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    code = getattr(answer.__init__ if isinstance(answer, type) else answer, "__code__", None)
+    filename = getattr(code, "co_filename", None)
     inner = frames[-1].name if frames else ""  # the function that raised it
     own = [frame for frame in frames if frame.filename == filename]
-    line, code = (own[-1].lineno, linecache.getline(filename, own[-1].lineno)) if own else (0, "")
+    line, text_of_line = (
+        (own[-1].lineno, linecache.getline(filename, own[-1].lineno)) if own else (0, "")
+    )
     return {
         "outcome": "raised",
         "error": type(error).__name__,
         "text": text[:500],
         "line": line,
-        "code": code.strip()[:200],
-        "function": inner if inner != getattr(answer, "__name__", None) else "",
+        "code": text_of_line.strip()[:200],
+        "function": ""
+        if inner in (getattr(answer, "__name__", None), *_methods(answer))
+        else inner,
     }
+
+
+def _methods(answer):
+    return vars(answer) if isinstance(answer, type) else ()
 
 
 def _plain(value):
     """The value as an array of numbers, or a dict ``{"not_numbers": what it is}``."""
     try:
-        array = _array(value)
+        array = as_array(value)
     except Exception:
         return {"not_numbers": describe(value)}
     if array.dtype.kind not in "biufc":
@@ -157,15 +166,3 @@ def _plain(value):
         return {"not_numbers": f"an array of shape {array.shape}, far too large"}
     # A copy that owns its numbers: the student's code may still hold the original.
     return np.array(array, copy=True, subok=False)
-
-
-def _array(value):
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(value, torch.Tensor):
-        return value.detach().cpu().numpy()
-    if isinstance(value, (list, tuple)):
-        # Element by element: a list of tensors that require grad is a fine answer.
-        return np.array([_array(element) for element in value])
-    if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
-        return np.asarray(value)
-    raise TypeError

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..exercises import DICT
 from .results import Comparison
+from .returned import as_array, is_generator
 
 _FEW = 4  # numbers that are shown whole
 
@@ -38,7 +39,7 @@ def problem_with(exercise, case, call, expected, names):
     """
     where = f"in the case \u201c{case.about}\u201d with {_sizes(case)}"
     if call["outcome"] == "raised":
-        return Problem("raised", _raised_message(call, where))
+        return Problem("raised", _raised_message(exercise, call, where))
     problem = _form_problem(exercise, call, expected)
     if problem:
         return Problem(*problem)
@@ -50,7 +51,7 @@ def problem_with(exercise, case, call, expected, names):
             if problem:
                 return Problem(*problem, name=name)
     for name, argument in case.arguments.items():
-        if isinstance(argument, np.random.Generator) and name not in call["used"]:
+        if is_generator(argument) and name not in call["used"]:
             return Problem(
                 "not used",
                 f"Your function draws no number from {name}. Whoever calls it wants to decide with "
@@ -62,6 +63,9 @@ def problem_with(exercise, case, call, expected, names):
             f"Your function changed {' and '.join(call['changed'])}, which it was given. Work on a "
             "copy: someone may still need the original.",
         )
+    if exercise.judged:
+        wrong = exercise.judged(values, expected.values)
+        return Problem("value", wrong) if wrong else None
     got, right = compared(exercise, values, names), compared(exercise, expected.values, names)
     for name in right:
         comparison = _compare(exercise, name, got[name], right[name])
@@ -102,7 +106,12 @@ def _form_problem(exercise, call, expected):
     names, values = list(exercise.returns), list(call["values"].values())
     is_one = call["form"] == "one" and len(values) == 1
     if is_one and _kind(values[0]) == "None":
-        return "none", "Your function returned None. Did you forget a return?"
+        return "none", f"Your {exercise.noun} returned None. Did you forget a return?"
+    if call["form"] == "cannot be asked":
+        came = _kind(values[0])
+        if came == "None":
+            return "none", "Your function returned None. Did you forget a return?"
+        return "type", f"Your function returned {came}, expected {exercise.in_words}."
     if call["form"] != expected.form or (
         call["count"] != expected.count and expected.form == "several"
     ):
@@ -112,7 +121,7 @@ def _form_problem(exercise, call, expected):
                 came += ", but not nested as they should be"
         else:
             came = _kind(values[0]) if is_one else "a dict"
-        return "type", f"Your function returned {came}, expected {_wanted(exercise)}."
+        return "type", f"Your {exercise.noun} returned {came}, expected {_wanted(exercise)}."
     if len(names) == 2 and not exercise.gives_dict and _swapped(exercise, call, expected):
         return "type", f"Your two results are swapped: {names[0]} comes first."
 
@@ -159,10 +168,10 @@ def _kind(value):
     return "one array" if value.ndim else "one number"
 
 
-def _raised_message(call, where):
+def _raised_message(exercise, call, where):
     at = f" at \u201c{call['code']}\u201d (line {call['line']} of the cell)" if call["code"] else ""
     text = f": {call['text']}" if call["text"] else ""
-    return f"Your function raised {call['error']}{text}{at}, {where}."
+    return f"Your {exercise.noun} raised {call['error']}{text}{at}, {where}."
 
 
 def _missing_problem(name, axes, values, right, where):
@@ -284,10 +293,13 @@ def _subscript(index):
 
 def _sizes(case):
     """A case's arguments, for a message: ``x (5, 3, 2), lengths [4, 5, 1], horizon = 2``."""
-    return ", ".join(filter(None, (_size(*argument) for argument in case.arguments.items())))
+    arguments = {**case.arguments, **case.later}
+    return ", ".join(filter(None, (_size(*argument) for argument in arguments.items())))
 
 
 def _size(name, value):
+    if hasattr(value, "detach"):  # a tensor
+        value = as_array(value)
     if isinstance(value, np.ndarray):
         is_short = value.ndim == 1 and value.size <= 16
         shown = [round(x, 3) for x in value.tolist()] if is_short else value.shape
@@ -296,8 +308,12 @@ def _size(name, value):
         return f"{name} of {len(value)} characters"
     if isinstance(value, (str, int, float)):
         return f"{name} = {value!r}"
+    if isinstance(value, list) and len(value) > 9:
+        return f"{len(value)} {name}"
     if isinstance(value, (list, tuple)) and all(isinstance(part, np.ndarray) for part in value):
         return f"{name} {type(value)(part.shape for part in value)}"
-    if hasattr(value, "state_dict"):
+    if isinstance(value, list):
+        return f"{len(value)} {name}"
+    if hasattr(value, "state_dict") and not hasattr(value, "step"):  # a layer, no optimizer
         return f"{name} {value}"
     return ""

@@ -3,8 +3,10 @@
 A student's answer and our own right and wrong ones go through the same functions.
 """
 
+import copy
+import sys
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,9 +17,10 @@ class Returned(NamedTuple):
     """What a function returned.
 
     ``form`` is ``"one"``, ``"several"`` (a tuple or list of results), ``"nested"`` (as the
-    exercise nests them), ``"dict"`` or ``"changed"`` (they stand in the arguments); ``count`` how
-    many results there are; ``values`` maps names to results. A dict among several results is
-    spread out: ``grads["dW_hh"]``.
+    exercise nests them), ``"dict"``, ``"changed"`` (they stand in the arguments) or
+    ``"cannot be asked"`` (no model or function, where one should be); ``count`` how many results
+    there are; ``values`` maps names to results. A dict among several results is spread out:
+    ``grads["dW_hh"]``.
     """
 
     form: str
@@ -25,10 +28,28 @@ class Returned(NamedTuple):
     values: dict
 
 
+class _CannotBeAsked(NamedTuple):
+    value: Any
+
+
+def run(exercise, answer, given, later):
+    """What an answer returns on these arguments; where it returns a model or a function, what that
+    says, asked with what ``later`` holds.
+    """
+    returned = answer(*given)
+    if not exercise.then:
+        return returned
+    if not callable(returned):
+        return _CannotBeAsked(returned)
+    return exercise.then(returned, **copy.deepcopy(dict(later)))
+
+
 def take_apart(exercise, returned, given):
     """The results of one call by name, see ``Returned``; ``given`` are its arguments after it."""
+    if isinstance(returned, _CannotBeAsked):
+        return Returned("cannot be asked", 1, {"result": returned.value})
     if exercise.after_call:
-        values = exercise.after_call(*given)
+        values = exercise.after_call(returned, *given)
         return Returned("changed", len(values), values)
     if exercise.nested:
         values = _unnested(exercise.nested, returned)
@@ -84,9 +105,35 @@ def used(arguments, given):
     return [
         name
         for (name, before), after in zip(arguments.items(), given, strict=True)
-        if isinstance(before, np.random.Generator)
-        and before.bit_generator.state != after.bit_generator.state
+        if is_generator(before) and _state(before) != _state(after)
     ]
+
+
+def is_generator(value):
+    """Whether a value is a random generator, NumPy's or torch's."""
+    torch = sys.modules.get("torch")
+    return isinstance(value, np.random.Generator) or (
+        torch is not None and isinstance(value, torch.Generator)
+    )
+
+
+def _state(generator):
+    if isinstance(generator, np.random.Generator):
+        return generator.bit_generator.state
+    return generator.get_state().tolist()
+
+
+def as_array(value):
+    """Numbers, a tensor, or lists of them, as an array; raises TypeError for anything else."""
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        return value.detach().cpu().numpy()
+    if isinstance(value, (list, tuple)):
+        # Element by element: a list of tensors that require grad is a fine answer.
+        return np.array([as_array(element) for element in value])
+    if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
+        return np.asarray(value)
+    raise TypeError
 
 
 def _changes(name, before, after):
@@ -108,6 +155,8 @@ def _changes(name, before, after):
             for i, pair in enumerate(zip(before, after, strict=True))
             for what in _changes(f"{name}[{i}]", *pair)
         ]
+    if hasattr(before, "detach"):  # a tensor
+        return _changes(name, before.detach().numpy(), after.detach().numpy())
     if hasattr(before, "state_dict"):  # a torch layer: its weights
         weights = [
             {key: tensor.numpy() for key, tensor in layer.state_dict().items()}

@@ -1,15 +1,26 @@
 """Refuses ready-made recurrent layers and gradients while a by-hand exercise is checked."""
 
+import sys
 from contextlib import nullcontext
 from functools import cache
 
 from .. import reference
 from .results import ShortcutUsed
 
-_REFERENCE = tuple(
-    value.__init__ if isinstance(value, type) else value
-    for value in (getattr(reference, name) for name in reference.__all__)
-)
+
+def _ours():
+    """The course's own answers, each with what refuses it."""
+    rooms = {reference: _refuse_reference}
+    if "torch" in sys.modules:  # else no answer can do anything with the models
+        from .. import models
+
+        rooms[models] = _refuse_models
+    return [
+        (value.__init__ if isinstance(value, type) else value, refusing)
+        for room, refusing in rooms.items()
+        for value in (getattr(room, name) for name in room.__all__)
+    ]
+
 
 # Every recurrent layer and cell of torch.nn ends in one of these functions.
 _TORCH_FUNCTIONS = {
@@ -35,7 +46,7 @@ _guard = None  # the one that is open
 
 
 class Guard:
-    """Refuses rnn_helpers.reference and, if told, autograd while it is open, and torch's layers
+    """Refuses the course's own answers and, if told, autograd while it is open, and torch's layers
     inside ``torch_mode()``.
 
     ``used`` lists the names that were called, also when the student's code catches the
@@ -49,7 +60,7 @@ class Guard:
 
     def __init__(self, torch_layers, autograd=False):
         self.used = []
-        self._swaps = [(function, _refuse_reference) for function in _REFERENCE]
+        self._swaps = _ours()
         if autograd:
             self._swaps += [(function, _refuse_autograd) for function in _autograd_functions()]
         # Here, so that no time limit has to pay for importing torch.
@@ -70,7 +81,9 @@ class Guard:
         # student may have imported them under any name before.
         self._codes = [(function, function.__code__) for function, _ in self._swaps]
         for function, refusing in self._swaps:
-            function.__code__ = refusing.__code__
+            # The same free variables, such as super()'s, are a condition for the swap.
+            free = function.__code__.co_freevars
+            function.__code__ = refusing.__code__.replace(co_freevars=free)
         return self
 
     def __exit__(self, *_):
@@ -83,6 +96,12 @@ def _refuse_reference(*args, **kwargs):
     from rnn_helpers.checking import shortcuts
 
     shortcuts._guard.refuse("rnn_helpers.reference")
+
+
+def _refuse_models(*args, **kwargs):
+    from rnn_helpers.checking import shortcuts
+
+    shortcuts._guard.refuse("rnn_helpers.models")
 
 
 def _refuse_autograd(*args, **kwargs):

@@ -13,12 +13,13 @@ from ..exercises import Choices, by_name
 from .choices import verify_choices
 from .problems import compared, equal, problem_with
 from .results import CheckResult
-from .returned import changes, take_apart
+from .returned import as_array, changes, run, take_apart
 from .shortcuts import refusal
 
 # The stages where a known mistake may say more than the stage does.
 _STAGES_OF_MISTAKES = {
     "raised",
+    "type",
     "missing",
     "shape",
     "dtype",
@@ -35,14 +36,14 @@ def verify(exercise, seed, collected, part=None):
     ``part`` names the one key to look at, of an exercise that is graded in parts.
     """
     if isinstance(exercise, Choices):
-        return verify_choices(exercise, collected)
+        return verify_choices(exercise, collected, part)
     title = exercise.name if part is None else f"{exercise.name}, {part}"
     cases = exercise.draw(seed)
     calls = collected["calls"]
 
     def fail(stage, message, **more):
         if collected["printed"]:
-            message += " (What your function printed is not shown here.)"
+            message += " (What your code printed is not shown here.)"
         return CheckResult(title, False, stage, message, **more)
 
     if collected["shortcuts"]:
@@ -51,7 +52,9 @@ def verify(exercise, seed, collected, part=None):
         return fail("signature", collected["signature"])
     if calls and all(call.get("error") == "NotImplementedError" for call in calls):
         if calls[0]["function"]:
-            message = f"Your function calls {calls[0]['function']}, which is not attempted yet."
+            message = (
+                f"Your {exercise.noun} calls {calls[0]['function']}, which is not attempted yet."
+            )
             return fail("raised", message)
         return fail(
             "not attempted",
@@ -60,8 +63,8 @@ def verify(exercise, seed, collected, part=None):
     if any(call["outcome"] == "stopped" for call in calls):
         return fail(
             "time limit",
-            f"Your function did not finish within {exercise.time_limit:g} seconds. Is there a "
-            "loop that never ends?",
+            f"Your {exercise.noun} did not finish within {exercise.time_limit:g} seconds. Is there "
+            "a loop that never ends?",
         )
 
     expected = _expected(exercise.name, seed)
@@ -74,7 +77,11 @@ def verify(exercise, seed, collected, part=None):
     first = next(filter(None, problems), None)
     if first is None:
         return CheckResult(title, True, "passed", f"right in all {len(cases)} cases.")
-    if first.stage in _STAGES_OF_MISTAKES:
+    if exercise.judged:
+        hints = {mistake.name: mistake.hint for mistake in exercise.mistakes}
+        if first.message in hints:
+            return fail(first.stage, hints[first.message], mistake=first.message)
+    elif first.stage in _STAGES_OF_MISTAKES:
         mistake, alone = _name_mistake(exercise, seed, cases, calls, problems, part or first.name)
         if mistake:
             more = "" if alone else " (This explains some of the wrong numbers, perhaps not all.)"
@@ -92,10 +99,10 @@ def _outcome(exercise, answer, case):
     given = copy.deepcopy(list(case.arguments.values()))
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-            returned = take_apart(exercise, answer(*given), given)
+            returned = take_apart(exercise, run(exercise, answer, given, case.later), given)
     except Exception:
         return None
-    arrays = {name: np.array(value) for name, value in returned.values.items()}
+    arrays = {name: np.array(as_array(value)) for name, value in returned.values.items()}
     return returned._replace(values=arrays), changes(exercise, case.arguments, given)
 
 

@@ -3,24 +3,33 @@ needed. SOURCES.md says where each file comes from.
 """
 
 from functools import cache
-from importlib import resources
 
-from .made_up import recall, temporal_order
+from .files import read
+from .made_up import adding, recall, temporal_order
+from .series import sunspots, vowels, vowels_test
+from .withheld import forecast_errors, share_named
 
-__all__ = ["first_names", "recall", "temporal_order", "time_machine"]
-
-
-def _read(name):
-    return resources.files(__name__).joinpath(name).read_text(encoding="ascii")
+__all__ = [
+    "adding",
+    "first_names",
+    "forecast_errors",
+    "recall",
+    "share_named",
+    "sunspots",
+    "temporal_order",
+    "time_machine",
+    "vowels",
+    "vowels_test",
+]
 
 
 @cache
 def time_machine():
     """H. G. Wells, The Time Machine (1898), as one string of 178,887 characters."""
-    return _read("time_machine.txt")
+    return read("time_machine.txt")
 
 
 @cache
 def first_names():
     """5,163 first names in lower case, as a tuple of strings (US Census Bureau, 1990)."""
-    return tuple(_read("first_names.txt").split())
+    return tuple(read("first_names.txt").split())

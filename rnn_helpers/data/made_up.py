@@ -48,3 +48,27 @@ def recall(rng, T, B):
     first = rng.integers(0, 8, size=B)
     symbols = np.concatenate([first[np.newaxis], rng.integers(8, 12, size=(T, B))])
     return np.eye(12)[symbols], first
+
+
+def adding(rng, T, B):
+    """Sequences of numbers of which two are marked; their sum is asked for.
+
+    Args:
+        rng: a ``numpy.random.Generator``.
+        T: time steps, at least 2.
+        B: sequences.
+
+    Returns:
+        ``x (T, B, 2)``: numbers between 0 and 1, and marks, 1 at one step in each half of the
+        sequence and 0 elsewhere; and ``y (B,)``: the sum of the two marked numbers.
+
+    Source: S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computation 9
+    (1997), experiment 4, with numbers from 0 to 1 and marks of 0 and 1.
+    """
+    if T < 2:
+        raise ValueError(f"T must be at least 2, got {T}")
+    numbers, marks = rng.uniform(size=(T, B)), np.zeros((T, B))
+    sequences = np.arange(B)
+    marks[rng.integers(0, T // 2, size=B), sequences] = 1
+    marks[rng.integers(T // 2, T, size=B), sequences] = 1
+    return np.stack([numbers, marks], axis=2), (numbers * marks).sum(axis=0)

@@ -17,11 +17,13 @@ class Case:
     ``arguments`` maps each parameter's name to its value, in the order of the signature;
     ``about`` says in a few words what is special here ("one time step"). ``isolates`` marks a
     case that switches one thing off, so that of two mistakes made together one shows alone.
+    ``later`` holds, by name, what the function's result is asked with, see ``Exercise.then``.
     """
 
     about: str
     arguments: Mapping[str, Any]
     isolates: bool = False
+    later: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,16 @@ class Question:
 class Choices:
     """A dict that the student completes, one of ``options`` for each question.
 
-    ``questions`` maps the dict's keys to their Question.
+    ``questions`` maps the dict's keys to their Question; ``parts``, where each is graded in a cell
+    of its own, the keys to their points.
     """
 
     name: str
     notebook: str
-    points: int
+    points: float
     options: tuple[str, ...]
     questions: Mapping[str, Question]
+    parts: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Written:
 
 @dataclass
 class Exercise:
-    """A graded function.
+    """A graded function, or class.
 
     Attributes:
         name: the function's name, and the exercise's.
@@ -84,8 +88,15 @@ class Exercise:
         gives_dict: whether the function returns one dict, with ``returns`` as its keys.
         nested: how the results stand in tuples, e.g. ``("output", ("h_n", "c_n"))``; one after
             the other when not given.
-        after_call: makes, of the arguments as the call left them, the results by name; given
-            where the function changes what it is given instead of returning something.
+        after_call: makes, of what the function returned and its arguments as the call left them,
+            the results by name; given where the function changes what it is given.
+        then: asks what the function returned, a model or a function, for the results:
+            ``then(returned, **case.later)`` returns them as the function would.
+        is_class: whether the answer is a class, which is called to make a model.
+        in_words: what the function should return, where ``returns`` does not say it well.
+        judged: says what is wrong with the results where many are right, such as those of a
+            trained model: of the returned arrays and the right ones by name it makes the name of a
+            known mistake, a sentence, or None.
         parts: points of each key of such a dict, where each is graded in a cell of its own.
         compared: makes, of the returned arrays by name, those that are compared; given where
             more than one result is right.
@@ -107,6 +118,10 @@ class Exercise:
     gives_dict: bool = False
     nested: tuple | None = None
     after_call: Callable[..., dict] | None = None
+    then: Callable | None = None
+    is_class: bool = False
+    in_words: str = ""
+    judged: Callable[[dict, dict], str | None] | None = None
     parts: Mapping[str, float] | None = None
     compared: Callable[[dict], dict] | None = None
     refuses_torch_layers: bool = True
@@ -115,6 +130,11 @@ class Exercise:
     rtol: float = 1e-9
     atol: float = 1e-10
     mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def noun(self):
+        """What a student's answer is called in a message."""
+        return "model" if self.is_class else "function"
 
     def draw(self, seed: int) -> list[Case]:
         """The cases of this seed: the same ones every time, with edge cases under every seed

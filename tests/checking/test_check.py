@@ -358,7 +358,7 @@ def test_a_failing_function_that_prints_is_told_so():
     def stacked_forward(x, h_0, layers):
         print(x)
 
-    assert "What your function printed is not shown" in str(failing(stacked_forward))
+    assert "What your code printed is not shown" in str(failing(stacked_forward))
 
 
 def test_a_tensor_that_requires_grad_is_fine():

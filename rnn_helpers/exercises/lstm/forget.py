@@ -281,7 +281,7 @@ def _bias_cases(rng):
     ]
 
 
-def _weights_of(layer, value):
+def _weights_of(returned, layer, value):
     """The layer's weights after the call; what is no tensor any more is left as it is."""
     found = {name: getattr(layer, name, None) for name in TORCH_NAMES.values()}
     tensors = {name: weight for name, weight in found.items() if hasattr(weight, "detach")}

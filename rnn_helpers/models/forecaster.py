@@ -1,0 +1,91 @@
+"""Next year's number from those of the last twelve."""
+
+import copy
+
+import numpy as np
+import torch
+from numpy.lib.stride_tricks import sliding_window_view
+from torch import nn
+from torch.nn.functional import mse_loss
+
+YEARS = 12  # that a forecast looks back on
+
+
+class ForecastModel(nn.Module):
+    """A GRU that reads the years; what the linear layer returns is added to the last of them."""
+
+    def __init__(self, hidden_size):
+        super().__init__()
+        self.layer = nn.GRU(1, hidden_size)
+        self.linear = nn.Linear(hidden_size, 1)
+
+    def forward(self, x):
+        """The next number, ``(B,)``, after each column of ``x (12, B)``."""
+        output, _ = self.layer(x[:, :, None])
+        return x[-1] + self.linear(output[-1])[:, 0]
+
+
+def windows_and_targets(numbers):
+    """Every run of 12 years, ``(N, 12)``, and the number of the year after each, ``(N,)``."""
+    return sliding_window_view(numbers, YEARS)[:-1], numbers[YEARS:]
+
+
+def train_forecaster(numbers, seed, epochs=300, patience=30):
+    """Trains a network on a series, with early stopping.
+
+    Args:
+        numbers: yearly numbers, ``(years,)``.
+        seed: of the first weights and of the order.
+        epochs: passes over the windows at most.
+        patience: how many of them to wait for a better error on the windows kept aside.
+
+    Returns:
+        A function from ``(12,)``, the numbers of twelve years, to that of the next year, a float.
+    """
+    mean, std = numbers.mean(), numbers.std()
+    scaled = torch.tensor((numbers - mean) / std, dtype=torch.float32)
+    windows = scaled.unfold(0, YEARS, 1)[:-1].T  # (12, N)
+    targets = scaled[YEARS:]
+    kept = torch.arange(len(targets)) % 5 == 2  # every fifth, to judge when to stop
+
+    torch.manual_seed(seed)
+    model = ForecastModel(16)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    x, y = windows[:, ~kept], targets[~kept]
+    best, best_weights, waited = float("inf"), None, 0
+    for _ in range(epochs):
+        for rows in torch.randperm(len(y)).split(32):
+            loss = mse_loss(model(x[:, rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            error = mse_loss(model(windows[:, kept]), targets[kept]).item()
+        waited += 1
+        if error < best:
+            best, best_weights, waited = error, copy.deepcopy(model.state_dict()), 0
+        if waited == patience:
+            break
+    model.load_state_dict(best_weights)
+
+    def forecast(window):
+        x = torch.tensor((window - mean) / std, dtype=torch.float32)[:, None]
+        with torch.no_grad():
+            return model(x).item() * std + mean
+
+    return forecast
+
+
+def linear_forecaster(numbers):
+    """An autoregression on twelve years with a constant, AR(12), fitted by least squares.
+
+    Args:
+        numbers: yearly numbers, ``(years,)``.
+
+    Returns:
+        A function from ``(12,)`` to a float, as ``train_forecaster`` returns.
+    """
+    windows, targets = windows_and_targets(numbers)
+    with_constant = np.column_stack([windows, np.ones(len(windows))])
+    weights, *_ = np.linalg.lstsq(with_constant, targets, rcond=None)
+    return lambda window: float(window @ weights[:-1] + weights[-1])
