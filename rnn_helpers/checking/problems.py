@@ -109,6 +109,11 @@ def _form_problem(exercise, call, expected):
         return "none", f"Your {exercise.noun} returned None. Did you forget a return?"
     if call["form"] == "cannot be asked":
         came = _kind(values[0])
+        if exercise.is_class:
+            return "type", (
+                f"{exercise.name} made {came}, which cannot be called as a model can. Does the "
+                "class inherit from nn.Module?"
+            )
         if came == "None":
             return "none", "Your function returned None. Did you forget a return?"
         return "type", f"Your function returned {came}, expected {exercise.in_words}."
@@ -128,6 +133,8 @@ def _form_problem(exercise, call, expected):
 
 def _wanted(exercise):
     """What an exercise's function should return, in words."""
+    if exercise.in_words:
+        return exercise.in_words
     names = list(exercise.returns)
     if exercise.gives_dict:
         return f"a dict with the keys {', '.join(names)}"

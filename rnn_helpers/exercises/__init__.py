@@ -15,6 +15,7 @@ _MODULES = {
     "05_vanishing_gradients": "vanishing_gradients",
     "06_gru": "gru",
     "07_lstm": "lstm",
+    "08_sequence_models": "sequence_models",
 }
 
 

@@ -11,6 +11,7 @@ from .curves import (
     truncation_errors,
 )
 from .gradients import backward_through_time, step_contributions, two_layer_paths
+from .live import LiveCurves
 from .networks import (
     bidirectional_network,
     folded_and_unrolled,
@@ -18,11 +19,13 @@ from .networks import (
     stacked_network,
 )
 from .picture import COLOURS, Picture
+from .results import hits_by_way, later_forecasts, texts_by_temperature
 from .sequences import accuracy_by_context, gate_over_text, task_shapes, two_orders
 from .tables import Table, relative_errors
 
 __all__ = [
     "COLOURS",
+    "LiveCurves",
     "Picture",
     "Table",
     "accuracy_by_context",
@@ -33,6 +36,8 @@ __all__ = [
     "difference_errors",
     "folded_and_unrolled",
     "gate_over_text",
+    "hits_by_way",
+    "later_forecasts",
     "norm_against_lag",
     "padded_batch",
     "recurrence_kinds",
@@ -43,6 +48,7 @@ __all__ = [
     "stacked_network",
     "step_contributions",
     "task_shapes",
+    "texts_by_temperature",
     "training_runs",
     "truncation_errors",
     "two_layer_paths",

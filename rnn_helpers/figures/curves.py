@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 from .picture import COLOURS, Picture, new_axes
 
 # Colour, line and marker change together, so that curves can be told apart in black and white.
-_LINES = (
+LINES = (
     {"color": COLOURS["blue"], "linestyle": "-", "marker": "o"},
     {"color": COLOURS["vermillion"], "linestyle": "--", "marker": "s"},
     {"color": COLOURS["green"], "linestyle": "-.", "marker": "^"},
@@ -25,7 +25,7 @@ def difference_errors(eps, errors, ax=None):
     """
     (ax,) = new_axes(6.5, 3.6, ax=ax)
     told = []
-    for (name, values), style in zip(errors.items(), _LINES, strict=False):
+    for (name, values), style in zip(errors.items(), LINES, strict=False):
         values = np.asarray(values)
         ax.loglog(eps, np.where(values > 0, values, np.nan), markersize=4, label=name, **style)
         best = int(np.nanargmin(values))
@@ -113,7 +113,7 @@ def scalar_factors(factors, ax=None):
     """
     (ax,) = new_axes(6.5, 3.6, ax=ax)
     told = []
-    for (w, values), style in zip(factors.items(), _LINES, strict=False):
+    for (w, values), style in zip(factors.items(), LINES, strict=False):
         ax.semilogy(np.arange(len(values)), values, label=f"w = {w:g}", **{**style, "marker": None})
         told.append(f"{values[-1]:.0e} for w = {w:g}")
     ax.set(xlabel="steps", ylabel="factor")
@@ -126,7 +126,7 @@ def scalar_factors(factors, ax=None):
     )
 
 
-def training_runs(arms, solved=None, ylabel="accuracy on test sequences", ax=None):
+def training_runs(arms, solved=None, ylabel="accuracy on test sequences", falling=False, ax=None):
     """Every training run as a curve of its own, one panel for each way to train.
 
     Args:
@@ -134,22 +134,26 @@ def training_runs(arms, solved=None, ylabel="accuracy on test sequences", ax=Non
             and values.
         solved: height of a line that says when a run counts as solved.
         ylabel: what the values are.
+        falling: whether lower values are better, as errors are.
         ax: axes to draw on, one for each way; new ones when not given.
     """
     # Not wider than a notebook's page.
     axes = new_axes(min(3.3 * len(arms) + 0.6, 10.5), 3.2, columns=len(arms), ax=ax)
     told = []
-    longest = max(updates[-1] for runs in arms.values() for updates, _ in runs)
+    every_run = [run for runs in arms.values() for run in runs]
+    longest = max(1, *(updates[-1] for updates, _ in every_run))
+    # An accuracy ends at 1; of an error, what comes before the first updates may be cut off.
+    highest = 1.04 if not falling else 1.04 * max(values[-1] for _, values in every_run) + 0.1
     for panel, (name, runs) in zip(axes, arms.items(), strict=True):
         for seed, (updates, values) in enumerate(runs):
-            style = {**_LINES[seed % len(_LINES)], "marker": None}
+            style = {**LINES[seed % len(LINES)], "marker": None}
             panel.plot(updates, values, label=f"seed {seed}", linewidth=1.4, **style)
             panel.plot(updates[-1], values[-1], color=style["color"], **_END)
-        panel.set(title=name, xlabel="updates", xlim=(0, 1.03 * longest), ylim=(0, 1.04))
+        panel.set(title=name, xlabel="updates", xlim=(0, 1.03 * longest), ylim=(0, highest))
         if solved is not None:
             panel.axhline(solved, color=COLOURS["grey"], linewidth=0.8)
-            done = sum(values[-1] >= solved for _, values in runs)
             ends = [values[-1] for _, values in runs]
+            done = sum((end <= solved) if falling else (end >= solved) for end in ends)
             told.append(
                 f"{name}: {done} of {len(runs)} runs solved, "
                 f"they end between {min(ends):.2f} and {max(ends):.2f}"
@@ -179,7 +183,7 @@ def _curves_with_spread(ax, xs, curves, middle):
         A sentence with the first and last value of each.
     """
     told = []
-    for (name, values), style in zip(curves.items(), _LINES, strict=False):
+    for (name, values), style in zip(curves.items(), LINES, strict=False):
         values = np.asarray(values, dtype=float)  # (seeds, len(xs))
         centre = middle(values, axis=0)
         every = max(1, len(xs) // 10)

@@ -9,6 +9,7 @@ from tests.exercises import (
     right_gru,
     right_lstm,
     right_rnn_math,
+    right_sequence_models,
     right_sequential_data,
     right_vanishing_gradients,
 )
@@ -21,4 +22,5 @@ RIGHT_ANSWERS = {
     **right_vanishing_gradients.ANSWERS,
     **right_gru.ANSWERS,
     **right_lstm.ANSWERS,
+    **right_sequence_models.ANSWERS,
 }

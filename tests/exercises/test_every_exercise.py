@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_helpers import CheckFailed, ShortcutUsed, check, reference
+from rnn_helpers import CheckFailed, ShortcutUsed, check, models, reference
 from rnn_helpers.exercises import Choices, Exercise, by_name
 from rnn_helpers.figures import answer_comparison
 from tests.exercises.right_answers import RIGHT_ANSWERS
@@ -23,6 +23,8 @@ MISTAKES = [
 MISTAKES_OF_ZEROS = {
     "numerical_gradient": "one_array_under_two_names",
     "orthogonal": "columns_not_normalised",
+    "train_speakers": "guessing",
+    "train_forecaster": "one_number",
 }
 # Results that are graded one by one: exercise, and the key of its dict.
 PARTS = [
@@ -55,7 +57,7 @@ def each_array(change, returned):
         return {name: each_array(change, value) for name, value in returned.items()}
     if isinstance(returned, tuple):
         return tuple(each_array(change, value) for value in returned)
-    return change(returned)
+    return None if returned is None else change(returned)
 
 
 def wrong_everywhere(exercise, change):
@@ -63,12 +65,28 @@ def wrong_everywhere(exercise, change):
 
     def answer(*arguments):
         right = exercise.answer(*arguments)
-        if not exercise.after_call:
-            return each_array(change, right)
-        for weight in arguments[0].parameters():  # a layer, changed in place
-            weight.data = torch.from_numpy(change(weight.detach().numpy()))
+        if isinstance(right, torch.nn.Module):
+            return WrongModel(right, change)
+        if exercise.then:
+            return lambda *given: each_array(change, right(*given))
+        if exercise.after_call:
+            for weight in arguments[0].parameters():  # a layer, changed in place
+                weight.data = torch.from_numpy(change(weight.detach().numpy()))
+        return each_array(change, right)
 
     return answer
+
+
+class WrongModel(torch.nn.Module):
+    """A model whose results are changed; an LSTM's state is a tuple."""
+
+    def __init__(self, model, change):
+        super().__init__()
+        self.model = model
+        self.change = lambda result: torch.from_numpy(change(result.detach().numpy()))
+
+    def forward(self, x, state=None):
+        return each_array(self.change, self.model(x, state))
 
 
 def with_signature_of(exercise, function):
@@ -82,6 +100,12 @@ def with_signature_of(exercise, function):
         f"def students_function({', '.join(names)}):\n    {code}    return function(*arguments)",
         namespace,
     )
+    if exercise.is_class:
+        return type(
+            exercise.name,
+            (),
+            {"__new__": lambda cls, layer, output_size: function(layer, output_size)},
+        )
     return namespace["students_function"]
 
 
@@ -117,17 +141,20 @@ def test_the_stub_is_not_attempted(name):
     def stub(*arguments):
         raise NotImplementedError()
 
+    if EXERCISES[name].is_class:
+        stub = type(name, (torch.nn.Module,), {"__init__": stub})
     with pytest.raises(CheckFailed, match="not attempted") as failure:
         check(stub, name)
     assert failure.value.result.stage == "not attempted"
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, exercise in EXERCISES.items() if name in reference.__all__]
+    ("name", "room"),
+    [(name, room) for room in (reference, models) for name in EXERCISES if name in room.__all__],
 )
-def test_the_reference_is_refused(name):
-    with pytest.raises(ShortcutUsed, match="rnn_helpers.reference may not be used"):
-        check(with_signature_of(EXERCISES[name], EXERCISES[name].answer), name)
+def test_the_courses_own_answer_is_refused(name, room):
+    with pytest.raises(ShortcutUsed, match=rf"{room.__name__} may not be used"):
+        check(with_signature_of(EXERCISES[name], getattr(room, name)), name)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -153,7 +180,8 @@ def test_cases_repeat_under_their_seed_and_differ_under_another(name):
 
     def arrays(seed):
         values = [v for case in exercise.draw(seed) for v in case.arguments.values()]
-        return [part for part in parts(values) if isinstance(part, (np.ndarray, int, float, str))]
+        numbers = np.ndarray, torch.Tensor, int, float, str
+        return [part for part in parts(values) if isinstance(part, numbers)]
 
     once, again, other = arrays(5), arrays(5), arrays(6)
     assert all(np.array_equal(a, b) for a, b in zip(once, again, strict=True))
@@ -167,7 +195,7 @@ def test_hidden_seeds_add_edge_cases(name):
     assert shown < {case.about for case in exercise.draw(1)}
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", [name for name in EXERCISES if not EXERCISES[name].judged])
 def test_a_check_answers_in_under_a_second(name):
     """A loose bound on one slow machine; the time itself is in the benchmarks."""
     answer = RIGHT_ANSWERS[name][0]
@@ -254,6 +282,27 @@ def test_each_wrong_choice_is_explained(name):
             assert failure.value.result.mistake == f"{key}: {wrong}"
 
 
+@pytest.mark.parametrize("name", [name for name in CHOICES if CHOICES[name].parts])
+def test_each_choice_is_graded_by_itself(name):
+    exercise = CHOICES[name]
+    assert exercise.parts.keys() == exercise.questions.keys()
+    assert sum(exercise.parts.values()) == exercise.points
+    for part, question in exercise.questions.items():
+        wrong = next(iter(question.why_not))
+        answers = {**right_choices(exercise), part: wrong, "a key of the student's": 3}
+        for other in exercise.questions:
+            if other != part:
+                assert check(answers, name, part=other).passed
+        with pytest.raises(CheckFailed, match=f"{part}.*{wrong} is not right"):
+            check(answers, name, part=part)
+        with pytest.raises(CheckFailed, match="not attempted yet"):
+            check({**answers, part: None}, name, part=part)
+        with pytest.raises(CheckFailed, match="is missing"):
+            check({key: value for key, value in answers.items() if key != part}, name, part=part)
+        with pytest.raises(CheckFailed, match="is none of the choices"):
+            check({**answers, part: 3.5}, name, part=part)
+
+
 @pytest.mark.parametrize("name", CHOICES)
 def test_choices_that_are_none_yet(name):
     with pytest.raises(CheckFailed, match="not attempted yet") as failure:
@@ -323,7 +372,7 @@ def test_every_wrong_value_can_be_drawn(name, reference_allowed):
 
     result = outcome(exercise, name, wrong_everywhere(exercise, off))
     assert result.stage == "value"
-    # What properties of a result are wrong is always known.
-    assert result.mistake is None or exercise.compared
+    # What properties of a result are wrong is always known; other results may be anything.
+    assert result.mistake is None or exercise.compared or exercise.judged
     if result.comparison:
         assert "<svg" in answer_comparison(result.comparison).svg()

@@ -1,0 +1,114 @@
+"""train_forecaster(numbers, seed)"""
+
+import numpy as np
+
+from ... import data
+from ...data.withheld import PERIODS, later_years, relative_errors
+from ..exercise import Case, Exercise
+
+# What a forecast has to stay below, in each period: a little below a straight line's errors, and
+# above those of every honest network that was tried.
+_ENOUGH = dict(zip(PERIODS, (0.25, 0.60), strict=True))
+_TOO_GOOD = 0.02
+
+
+def _case(rng, about):
+    _, numbers = data.sunspots()
+    _, windows, _ = later_years(1979)
+    return Case(
+        about, {"numbers": numbers, "seed": int(rng.integers(1000))}, later={"windows": windows}
+    )
+
+
+def _ask(forecast, windows):
+    # One at a time: a window holds the numbers that the one before it asks for.
+    return [forecast(window) for window in windows]
+
+
+def _know_them(numbers, seed):
+    """Knows every year."""
+    _, windows, later = later_years(1979)
+    known = {window.tobytes(): float(number) for window, number in zip(windows, later, strict=True)}
+    return lambda window: known[window.tobytes()]
+
+
+def _judged(got, right):
+    """What is wrong with the forecasts, or None."""
+    forecasts, later = got["forecasts"], right["forecasts"]
+    years, windows, _ = later_years(1979)
+    errors = relative_errors(years, forecasts, later)
+    if max(errors.values()) < _TOO_GOOD:
+        return "years_known"
+    if np.allclose(forecasts, windows[:, -1]):
+        return "last_value"
+    if np.allclose(forecasts, 2 * windows[:, -1] - windows[:, -2]):
+        return "straight_line"
+    if np.ptp(forecasts) < 1:
+        return "one_number"
+    if np.abs(forecasts).max() < 10:
+        return "not_scaled_back"
+    if np.ptp(forecasts - windows[:, -1]) < 10:
+        return "not_trained"
+    if all(errors[period] < _ENOUGH[period] for period in PERIODS):
+        return None
+    told = " and ".join(f"{errors[period]:.3f} in {period}" for period in PERIODS)
+    wanted = " and ".join(f"{_ENOUGH[period]:.2f}" for period in PERIODS)
+    return (
+        f"The errors of your forecasts are {told}; less than {wanted} is asked for. Does it train "
+        "long enough, and does it stop before it knows the years of the past by heart?"
+    )
+
+
+train_forecaster = Exercise(
+    name="train_forecaster",
+    notebook="08_sequence_models",
+    points=3,
+    returns={"forecasts": "year"},
+    then=_ask,
+    in_words="a function that forecasts the next number",
+    judged=_judged,
+    refuses_torch_layers=False,
+    time_limit=120.0,
+    answer=_know_them,
+    cases=lambda rng: [_case(rng, "the years 1921 to 1979")],
+    edge_cases=lambda rng: [_case(rng, "the years 1921 to 1979 after another seed")],
+)
+
+train_forecaster.add_mistakes(
+    {
+        "years_known": (
+            "Your forecast is better than any method has ever been on these years. Has it seen "
+            "them? It may learn from the numbers it is given, and from nothing else.",
+            _know_them,
+        ),
+        "last_value": (
+            "Your forecast is the number of the year before. That is the baseline to be beaten.",
+            lambda numbers, seed: lambda window: float(window[-1]),
+        ),
+        "straight_line": (
+            "Your forecast goes on in a straight line through the last two years. That is a "
+            "baseline to be beaten.",
+            lambda numbers, seed: lambda window: float(2 * window[-1] - window[-2]),
+        ),
+        "one_number": (
+            "Your forecast is about the same number in every year, whatever came before. Is the "
+            "network trained before it is used, and does it read the window?",
+            lambda numbers, seed: lambda window: float(numbers.mean()),
+        ),
+        "not_scaled_back": (
+            "Your forecasts are small numbers around 0. The network was trained on scaled numbers; "
+            "the forecast has to be scaled back.",
+            lambda numbers, seed: (
+                lambda window: float((window[-1] - numbers.mean()) / numbers.std())
+            ),
+        ),
+    }
+)
+
+
+@train_forecaster.mistake(
+    "Your forecast is the number of the year before, and about the same amount more or less every "
+    "time. Is the network trained before it is used?"
+)
+def not_trained(numbers, seed):
+    return lambda window: float(window[-1] + 2 + 0.01 * window[-2])

@@ -1,0 +1,39 @@
+"""Small models with random weights, for the cases of the exercises."""
+
+
+def random_layer(rng, kind, F, H, scale=1.0, **options):
+    """A layer of torch.nn, ``"RNN"``, ``"GRU"`` or ``"LSTM"``, in float64.
+
+    ``scale`` multiplies the weights that PyTorch would start with.
+    """
+    import torch  # here, not above: the exercises of other notebooks need not wait for it
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(rng.integers(2**31)))
+        layer = getattr(torch.nn, kind)(F, H, dtype=torch.float64, **options)
+    with torch.no_grad():
+        for weight in layer.parameters():
+            weight *= scale
+    return layer
+
+
+def random_model(rng, kind, F, H, V, scale=1.0):
+    """A recurrent layer with a linear one on top, in float64."""
+    import torch
+
+    from ...models import SequenceModel
+
+    layer = random_layer(rng, kind, F, H, scale)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(rng.integers(2**31)))
+        model = SequenceModel(layer, V).double()
+    with torch.no_grad():
+        model.linear.weight *= 2 * scale
+    return model
+
+
+def tensor(array):
+    """The numbers of a NumPy array as a tensor of its own."""
+    import torch
+
+    return torch.tensor(array)
