@@ -4,7 +4,9 @@ Grading takes minutes, most of them waiting for kernels. So it starts with the f
 another processor, and the tests that need it come last.
 """
 
+import re
 import shutil
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,9 +36,12 @@ def noisy(notebook):
     )
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution"):
-            begin = "    ### BEGIN SOLUTION\n"
-            inside = "".join(f"    {line}\n" for line in noise.splitlines())
-            cell.source = noise + cell.source.replace(begin, begin + inside)
+            cell.source = noise + re.sub(
+                r"^( +)### BEGIN SOLUTION\n",
+                lambda begin: begin[0] + textwrap.indent(noise, begin[1]),
+                cell.source,
+                flags=re.MULTILINE,
+            )
     return notebook
 
 

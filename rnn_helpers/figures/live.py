@@ -3,10 +3,12 @@
 import sys
 import time
 
-from .curves import LINES
-from .picture import Picture, new_axes
+from matplotlib.ticker import MaxNLocator
 
-_PAUSE = 0.5  # seconds between two drawings
+from .curves import LINES
+from .picture import COLOURS, Picture, new_axes
+
+_PAUSE = 1.0  # seconds between two drawings
 
 
 class LiveCurves:
@@ -50,14 +52,15 @@ class LiveCurves:
             ax.plot(xs, ys, label=name, markersize=4, markevery=every, **style)
             told.append(f"{name}: {ys[0]:.3g} at {xs[0]:g}, {ys[-1]:.3g} at {xs[-1]:g}")
         for name, height in self.marks.items():
-            ax.axhline(height, color="#6B6B6B", linewidth=1, linestyle=(0, (1, 2)))
+            ax.axhline(height, color=COLOURS["grey"], linewidth=1, linestyle=(0, (1, 2)))
             ax.annotate(
                 name, (1, height), (-2, 2), xycoords=("axes fraction", "data"), ha="right",
-                textcoords="offset points", fontsize=9, color="#6B6B6B",
+                textcoords="offset points", fontsize=9, color=COLOURS["grey"],
             )  # fmt: skip
             told.append(f"{name}: a line at {height:.3g}")
         ax.set(xlabel=self.xlabel, ylabel=self.ylabel)
-        if self.curves:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if len(self.curves) > 1:
             ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
         return Picture(ax.figure, f"{self.ylabel} against {self.xlabel}. {'; '.join(told)}.")
 

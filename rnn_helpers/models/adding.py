@@ -21,7 +21,7 @@ def learn_adding(layer, T, seed, updates, solved=0.01, every=50):
         every: after how many updates the error is measured.
 
     Yields:
-        Pairs of updates so far, from 0 on, and the mean squared error on 1,000 other sequences.
+        Pairs of updates so far, from 0 on, and the mean squared error on 500 other sequences.
     """
 
     def tensors(rng, B):
@@ -33,7 +33,7 @@ def learn_adding(layer, T, seed, updates, solved=0.01, every=50):
 
     model = SequenceModel(layer, 1)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
-    others = tensors(np.random.default_rng(99), 1000)
+    others = tensors(np.random.default_rng(99), 500)
     rng = np.random.default_rng(seed)
     for update in updates:
         if update % every == 0:

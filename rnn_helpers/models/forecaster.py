@@ -52,7 +52,7 @@ def train_forecaster(numbers, seed, epochs=300, patience=30):
     model = ForecastModel(16)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     x, y = windows[:, ~kept], targets[~kept]
-    best, best_weights, waited = float("inf"), None, 0
+    best, best_weights, waited = float("inf"), copy.deepcopy(model.state_dict()), 0
     for _ in range(epochs):
         for rows in torch.randperm(len(y)).split(32):
             loss = mse_loss(model(x[:, rows]), y[rows])

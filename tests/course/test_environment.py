@@ -75,10 +75,11 @@ def test_import_is_cheap():
 ARROWS = {
     "reference": set(),
     "data": set(),
-    "exercises": {"reference"},
+    "models": {"data"},
+    "exercises": {"reference", "models", "data"},
     "figures": {"reference", "data"},
-    "widgets": {"reference", "data", "figures"},
-    "checking": {"exercises", "figures", "reference"},
+    "widgets": {"reference", "models", "data", "figures"},
+    "checking": {"exercises", "figures", "reference", "models"},
 }
 
 

@@ -111,7 +111,8 @@ def test_checks_stand_right_under_their_exercise(source, notebook):
         assert info["locked"]
         part = f', part="{item.part}"' if item.part else ""
         if isinstance(item.exercise, exercises.Choices):
-            assert cell.source == f'check({item.name}, "{item.name}")'
+            name = item.exercise.name
+            assert cell.source == f'check({name}, "{name}"{part})'
             assert "### BEGIN CHOICES" in answer_above.source
         else:
             assert cell.source.startswith(f"check({item.exercise.name}{part})\n")

@@ -26,8 +26,12 @@ def test_no_network_is_needed(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
     data.time_machine.cache_clear()
     data.first_names.cache_clear()
+    data.series.parse_vowels.cache_clear()
+    data.series.parse_sunspots.cache_clear()
     assert data.time_machine()
     assert data.first_names()
+    assert data.vowels_test()
+    assert data.sunspots()
 
 
 def test_temporal_order():
@@ -53,3 +57,60 @@ def test_recall():
     np.testing.assert_array_equal(symbols[0], y)
     assert set(y) == set(range(8))
     assert set(symbols[1:].flat) == {8, 9, 10, 11}
+
+
+def test_vowels():
+    utterances, speakers = data.vowels()
+    assert [len(utterances), *np.bincount(speakers)] == [270, *[30] * 9]
+    assert all(u.shape[1] == 12 and u.dtype == np.float64 for u in utterances)
+    lengths = [len(u) for u in utterances]
+    assert (min(lengths), max(lengths)) == (7, 26)
+    # The first number of the file, and the last one of its first utterance.
+    assert utterances[0][0, 0] == 1.860936
+    test = data.vowels_test()
+    assert len(test) == 370
+    assert (min(map(len, test)), max(map(len, test))) == (7, 29)
+
+
+def test_loaded_data_may_be_changed_without_harm():
+    utterances, speakers = data.vowels()
+    utterances[0][:] = 0
+    speakers[:] = 0
+    data.vowels_test()[0][:] = 0
+    numbers = data.sunspots()[1]
+    numbers[:] = 0
+    assert data.vowels()[0][0].any()
+    assert data.vowels()[1].any()
+    assert data.vowels_test()[0].any()
+    assert data.sunspots()[1].any()
+
+
+def test_share_named():
+    # The counts of the archive: 31, 35, 88, 44, 29, 24, 40, 50, 29 utterances.
+    always = [data.share_named(lambda test, k=k: [k] * len(test)) for k in range(9)]
+    assert [round(370 * share) for share in always] == [31, 35, 88, 44, 29, 24, 40, 50, 29]
+
+
+def test_sunspots_end_where_the_test_begins():
+    years, numbers = data.sunspots()
+    np.testing.assert_array_equal(years, np.arange(1700, 1921))
+    assert (numbers[0], numbers[-1]) == (5, 37.6)
+
+
+def test_forecast_errors():
+    last = data.forecast_errors(lambda window: window[-1])
+    assert [round(error, 3) for error in last.values()] == [0.427, 0.965]
+    assert list(last) == ["1921-1955", "1956-1979"]
+
+
+def test_adding():
+    x, y = data.adding(np.random.default_rng(0), T=50, B=500)
+    assert x.shape == (50, 500, 2)
+    assert set(x[:, :, 1].flat) == {0, 1}
+    for b in range(500):
+        first, second = np.flatnonzero(x[:, b, 1])
+        assert first < 25 <= second
+        assert y[b] == pytest.approx(x[first, b, 0] + x[second, b, 0])
+    assert np.mean((y - 1) ** 2) == pytest.approx(1 / 6, rel=0.1)
+    with pytest.raises(ValueError, match="at least 2, got 1"):
+        data.adding(np.random.default_rng(0), T=1, B=1)

@@ -13,6 +13,16 @@ from rnn_helpers.checking.results import Comparison
 rng = np.random.default_rng(0)
 PARTS = rng.normal(size=(4, 3, 3))
 CURVES = {"radius 1": rng.uniform(0.5, 1, size=(3, 20))}
+
+
+def live_curves():
+    live = figures.LiveCurves("epoch", "loss in nats", {"chance": 3.0})
+    for epoch in range(3):
+        live.add("training", epoch, 2.0 / (epoch + 1))
+        live.add("kept aside", epoch, 2.5 / (epoch + 1))
+    return live
+
+
 PICTURES = {
     "backward_through_time": (1, lambda ax: figures.backward_through_time(ax=ax)),
     "cells": (3, lambda ax: figures.cells(ax=ax)),
@@ -33,6 +43,15 @@ PICTURES = {
             ax,
         ),
     ),
+    "hits_by_way": (
+        1,
+        lambda ax: figures.hits_by_way({"one": [0.3, 0.4], "two": [0.9]}, {"chance": 0.1}, ax),
+    ),
+    "later_forecasts": (
+        1,
+        lambda ax: figures.later_forecasts({"last value": lambda window: window[-1]}, ax),
+    ),
+    "live": (1, lambda ax: live_curves().picture(ax)),
     "norm_against_lag": (
         1,
         lambda ax: figures.norm_against_lag(CURVES, ax),
@@ -51,6 +70,15 @@ PICTURES = {
         2,
         lambda ax: figures.training_runs(
             {"this": [([1, 2], [0.3, 1.0])], "that": [([1, 2], [0.3, 0.2])]}, solved=0.9, ax=ax
+        ),
+    ),
+    "training_runs, falling": (
+        2,
+        lambda ax: figures.training_runs(
+            {"this": [([1, 2], [0.3, 0.0])], "that": [([1, 2], [0.3, 0.2])]},
+            solved=0.1,
+            falling=True,
+            ax=ax,
         ),
     ),
     "truncation_errors": (
@@ -79,7 +107,8 @@ PICTURES = {
 
 def test_every_figure_is_here():
     others = {"COLOURS", "Picture", "Table", "answer_comparison", "relative_errors"}
-    assert set(PICTURES) == set(figures.__all__) - others
+    others |= {"LiveCurves", "texts_by_temperature"}
+    assert {name.split(",")[0] for name in PICTURES} - {"live"} == set(figures.__all__) - others
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -181,3 +210,39 @@ def relative_luminance(colour):
 def test_line_colours_stand_out_on_white(name):
     """At least 3 to 1, what WCAG asks of graphics."""
     assert 1.05 / (relative_luminance(figures.COLOURS[name]) + 0.05) >= 3
+
+
+def test_falling_runs_are_solved_below_the_line():
+    assert "this: 1 of 1 runs solved" in PICTURES["training_runs, falling"][1](None).alt
+    assert "that: 0 of 1 runs solved" in PICTURES["training_runs, falling"][1](None).alt
+    assert "that: 0 of 1 runs solved" in PICTURES["training_runs"][1](None).alt
+
+
+def test_live_curves_are_shown_as_they_grow_and_in_full_at_the_end(monkeypatch):
+    shown = []
+
+    class Handle:
+        def update(self, picture):
+            shown.append(picture.alt)
+
+    def display(picture, display_id):
+        shown.append(picture.alt)
+        return Handle()
+
+    monkeypatch.setattr("IPython.get_ipython", lambda: object())
+    monkeypatch.setattr("IPython.display.display", display)
+    with figures.LiveCurves("epoch", "loss") as live:
+        for epoch in range(5):
+            live.add("training", epoch, 5.0 - epoch)
+    # The first point, and all of them; what came within a second is not drawn one by one.
+    assert shown == [
+        "loss against epoch. training: 5 at 0, 5 at 0.",
+        "loss against epoch. training: 5 at 0, 1 at 4.",
+    ]
+
+
+def test_live_curves_without_a_notebook_or_a_point():
+    with figures.LiveCurves("epoch", "loss") as live:
+        pass
+    assert live.curves == {}
+    assert live_curves().curves["training"] == [(0, 2.0), (1, 1.0), (2, pytest.approx(2 / 3))]
