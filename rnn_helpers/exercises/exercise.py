@@ -93,7 +93,7 @@ class Exercise:
         then: asks what the function returned, a model or a function, for the results:
             ``then(returned, **case.later)`` returns them as the function would.
         is_class: whether the answer is a class, which is called to make a model.
-        in_words: what the function or model should return, where ``returns`` does not say it well.
+        in_words: what such a function should return, for a message.
         judged: says what is wrong with the results where many are right, such as those of a
             trained model: of the returned arrays and the right ones by name it makes the name of a
             known mistake, a sentence, or None.

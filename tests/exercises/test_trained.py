@@ -5,17 +5,17 @@ the same answers beside an utterance of more than 50 frames. The sunspots: relat
 1921-1955 and 1956-1979; asked for: below 0.25 and 0.60. The tables below are what these tests
 print (``pytest -s``) on one machine.
 
-    packed GRU, 32 units, 10 epochs          0.96 - 0.98   accepted 10 of 10
-    packed tanh layer, 64 units, 15 epochs   0.96 - 0.98   accepted 10 of 10
-    padded tanh layer, 64 units, 15 epochs   0.14 - 0.44   accepted 0 of 10
-    padded GRU, 32 units, 10 epochs          0.63 - 0.91   accepted 0 of 10
-    not trained                              0.04 - 0.21   accepted 0 of 10
+    packed GRU          0.96 - 0.98                   accepted 10 of 10
+    packed tanh layer   0.96 - 0.98                   accepted 10 of 10
+    padded tanh layer   0.14 - 0.54                   accepted 0 of 10
+    padded GRU          0.83 - 0.94                   accepted 0 of 10
+    not trained         0.03 - 0.14                   accepted 0 of 10
 
-    GRU, early stopping                      0.09 - 0.11  0.25 - 0.28   accepted 10 of 10
-    not trained                              0.33 - 0.49  0.53 - 0.84   accepted 0 of 10
-    last value                               0.43         0.96          accepted 0
-    straight line                            0.37         0.69          accepted 0
-    AR(12)                                   0.13         0.37
+    GRU                 0.092 - 0.111  0.246 - 0.342  accepted 10 of 10
+    not trained         0.349 - 0.489  0.553 - 0.838  accepted 0 of 10
+    last value          0.427  0.965                  accepted 0 of 1
+    straight line       0.374  0.689                  accepted 0 of 1
+    AR(12)              0.130  0.368                  accepted 1 of 1
 """
 
 import pytest
@@ -94,36 +94,44 @@ def test_speakers(way):
         assert {mistake for _, mistake in found} == {"guessing"}
 
 
-def test_sunspots():
-    found = verdicts("train_forecaster", models.train_forecaster)
-    assert all(passed for passed, _ in found)
-    linear = data.forecast_errors(models.linear_forecaster(data.sunspots()[1]))
-    assert [round(error, 3) for error in linear.values()] == [0.130, 0.368]
-    errors = [
-        data.forecast_errors(models.train_forecaster(data.sunspots()[1], seed)) for seed in SEEDS
-    ]
-    told = [
-        f"{min(e[period] for e in errors):.3f} - {max(e[period] for e in errors):.3f}"
-        for period in linear
-    ]
-    print("\nGRU, early stopping", *told, "AR(12)", linear)
-    for period in linear:
-        assert max(error[period] for error in errors) < linear[period]
+def told(way, errors):
+    """A line of the table: the lowest and the highest error in each period."""
+    ranges = [[error[period] for error in errors] for period in errors[0]]
+    return f"\n{way:20}" + "  ".join(f"{min(r):.3f} - {max(r):.3f}" for r in ranges)
 
 
-def test_sunspots_without_training():
+@pytest.mark.parametrize(("way", "epochs", "accepted"), [("GRU", 300, 10), ("not trained", 0, 0)])
+def test_sunspots(way, epochs, accepted):
     def train(numbers, seed):
-        return models.train_forecaster(numbers, seed, epochs=0)
+        return models.train_forecaster(numbers, seed, epochs)
 
-    assert not any(passed for passed, _ in verdicts("train_forecaster", train))
+    numbers = data.sunspots()[1]
+    errors = [data.forecast_errors(train(numbers, seed)) for seed in SEEDS]
+    count = sum(passed for passed, _ in verdicts("train_forecaster", train))
+    print(f"{told(way, errors)}  accepted {count} of 10")
+    assert count == accepted
+    if way == "GRU":  # better than the autoregression, with room for another machine's rounding
+        linear = data.forecast_errors(models.linear_forecaster(numbers))
+        assert sum(all(error[p] < linear[p] for p in linear) for error in errors) >= 8
 
 
-def test_the_baselines_are_below_what_is_asked_for():
-    """Last value and straight line are mistakes of their own; an autoregression is no network,
-    but it beats them honestly, and so it is accepted.
-    """
-    for forecast in (lambda window: window[-1], lambda window: 2 * window[-1] - window[-2]):
-        errors = data.forecast_errors(forecast)
-        assert errors["1921-1955"] > 0.25
-        assert errors["1956-1979"] > 0.60
-    assert check(lambda numbers, seed: models.linear_forecaster(numbers), "train_forecaster").passed
+BASELINES = {
+    "last value": (lambda numbers: lambda window: window[-1], "last_value"),
+    "straight line": (lambda numbers: lambda window: 2 * window[-1] - window[-2], "straight_line"),
+    # No network, but it beats the others honestly.
+    "AR(12)": (models.linear_forecaster, None),
+}
+
+
+@pytest.mark.parametrize("way", BASELINES)
+def test_sunspot_baselines(way):
+    make, mistake = BASELINES[way]
+    errors = data.forecast_errors(make(data.sunspots()[1]))
+    print(told(way, [errors]))
+    if way == "AR(12)":
+        assert [round(error, 3) for error in errors.values()] == [0.130, 0.368]
+        assert check(lambda numbers, seed: make(numbers), "train_forecaster").passed
+    else:
+        with pytest.raises(CheckFailed) as failure:
+            check(lambda numbers, seed: make(numbers), "train_forecaster")
+        assert failure.value.result.mistake == mistake
