@@ -13,8 +13,9 @@ import time
 
 import ipywidgets
 import numpy as np
+import torch
 
-from rnn_helpers import widgets
+from rnn_helpers import models, widgets
 
 RNG = np.random.default_rng(0)
 PARAMS = {
@@ -23,6 +24,7 @@ PARAMS = {
     "b_ih": RNG.normal(size=4),
     "b_hh": RNG.normal(size=4),
 }
+LETTERS = "abcdefghijklmnopqrstuvwxyz .,;?!'-"
 WIDGETS = {
     "explore_context": widgets.explore_context,
     "explore_gates": widgets.explore_gates,
@@ -31,6 +33,9 @@ WIDGETS = {
     "light_up_paths": widgets.light_up_paths,
     "ride_the_cell": widgets.ride_the_cell,
     "step_through": lambda: widgets.step_through(RNG.normal(size=(9, 5)), PARAMS),
+    "write_text": lambda: widgets.write_text(
+        models.SequenceModel(torch.nn.LSTM(34, 128), 34), models.Alphabet(LETTERS), "the "
+    ),
 }
 
 
@@ -56,6 +61,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few moves")
     options = parser.parse_args(arguments)
+    torch.set_num_threads(1)  # as in the notebook
     print(f"{'widget':18} {'typical move':>13} {'slowest':>10}")
     for name, make in WIDGETS.items():
         widget = make()

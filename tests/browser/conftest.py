@@ -159,10 +159,14 @@ class Notebook:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
 
-    def answer(self, name, source):
-        """Types an answer to an exercise, runs it and its check; returns the check's cell."""
-        answer = self.cell(f"def {name}(") if source.count("def ") else self.cell(f"{name} = {{")
-        test = self.cell(f"check({name}")
+    def answer(self, name, source, part=None):
+        """Types an answer to an exercise, runs it and its check, or that of one part of it;
+        returns the check's cell.
+        """
+        is_class, is_function = f"class {name}(" in source, f"def {name}(" in source
+        form = "class {}(" if is_class else "def {}(" if is_function else "{} = {{"
+        answer = self.cell(form.format(name))
+        test = self.cell(f'part="{part}"' if part else f"check({name}")
         self.type_into(answer, source)
         self.run(answer)
         self.run(test)

@@ -3,6 +3,7 @@
 import re
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
@@ -86,6 +87,60 @@ def test_lstm():
     # "The GRU ends near one half." "The LSTM's curve is higher; in some networks it has grown."
     assert 0.45 < last(lengths, "GRU, bias 5") < 0.6 < last(lengths, "LSTM, bias 5")
     assert float(re.search(r"LSTM, bias 5: [^;]*? to ([\d.]+)\)", lengths).group(1)) > 1
+
+
+def test_sequence_models():
+    alts, printed = shown_by("08_sequence_models")
+    assert "together 361\n" in printed["count"]
+    # "More context helps, up to a point"; "the best count has a perplexity of about eight".
+    counted = [values[-1] for values in numbers(printed["counting"], r"perplexity ([\d.]+)")]
+    best = counted.index(min(counted))
+    assert counted[:best] == sorted(counted[:best], reverse=True)
+    assert 0 < best < len(counted) - 1
+    assert 7.8 < min(counted) < 8.8
+    # "The model is better than every count, after few epochs."
+    (curve,) = (alt for alt in alts if "best count" in alt)
+    assert float(re.search(r"model: .*?, ([\d.]+) at 6", curve).group(1)) < min(counted) - 0.5
+    # Names look most like real ones at a low temperature.
+    groups = numbers(printed["new-names"], r"(\d\.\d\d)")
+    assert min(groups[0]) > max(groups[1]) > min(groups[1]) > max(groups[2])
+    # "The same layer, trained the same way: only the padding makes the difference." "The mean of
+    # the frames, without any order, does as well."
+    (dots,) = (alt for alt in alts if "The share of right answers of each run" in alt)
+    low, high = (
+        dict(zip(("padded", "packed", "model", "order"), ends, strict=True))
+        for ends in zip(*re.findall(r": ([\d.]+) to ([\d.]+) in 5 runs", dots), strict=True)
+    )
+    assert float(high["padded"]) < 0.65
+    assert min(float(low[way]) for way in ("packed", "model", "order")) > 0.93
+    apart = numbers(printed["packed"].partition("h_n")[2], r"(\d\.\d{4})")
+    assert apart[0] == [0.0] * 5
+    assert sum(difference > 0.05 for difference in apart[1]) == 4
+    # "Always naming the same speaker is right in 24 % at best"; "one over six".
+    assert round(88 / 370, 2) == 0.24
+    assert "1/6 is 0.1667" in printed["adding-example"]
+    # "The last one is best, the second period is harder for every method."
+    errors = numbers(printed["baselines"].partition("\n")[2], r": (\d\.\d{3})")
+    assert all(first < second for first, second in errors)
+    assert errors[-1] == [min(column) for column in zip(*errors, strict=True)]
+    # "The GRU is first. The LSTM needs more updates, and the tanh layer has learned little more
+    # than to answer 1."
+    (adding,) = (alt for alt in alts if "Training runs" in alt)
+    assert "GRU: 3 of 3 runs solved" in adding
+    assert "LSTM: 3 of 3 runs solved" in adding
+    ends = re.search(r"tanh RNN: 0 of 3 runs solved, they end between (\S+) and (\S+);", adding)
+    assert 0.13 < float(ends.group(1)) < float(ends.group(2)) < 0.3
+    # The symptoms in the clinic.
+    for (loss,) in numbers(printed["run-script-1"], r"loss (\d\.\d+)"):
+        assert loss < 1
+    assert printed["run-script-2"].count("longest gradient 0.0000") == 3
+    for (loss,) in numbers(printed["run-script-3"], r"loss (\d\.\d+)"):
+        assert abs(loss - np.log(4)) < 0.02
+    assert "backward through the graph a second time" in printed["run-script-4"]
+    for loss, share in numbers(printed["run-script-5"], r" (\d\.\d+)"):
+        # ln(e + 7) - 1, what scores of one 1 and seven 0 give at best
+        assert abs(loss - (np.log(np.e + 7) - 1)) < 0.01
+        assert share > 0.97
 
 
 def last(alt, curve):

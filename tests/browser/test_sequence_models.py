@@ -1,0 +1,58 @@
+"""Notebook 08 as a student meets it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import solution
+
+NAME = "08_sequence_models"
+
+
+def test_a_model_is_trained_live_and_writes(notebook, course):
+    student = notebook(NAME)
+    student.run(student.cell("from rnn_helpers import"))
+
+    right = solution(course, NAME, "SequenceModel")
+    test = student.answer("SequenceModel", right.replace("linear(output)", "linear(output[-1])"))
+    expect(test).to_contain_text("You have scores for the last step alone.")
+    expect(test).not_to_contain_text("Traceback")
+    test = student.answer("SequenceModel", right)
+    expect(test).to_contain_text("\u2714 SequenceModel: right in all")
+    right = solution(course, NAME, "train_epoch")
+    kept = re.sub(
+        r"        if isinstance.*?\.detach\(\)\n(?=        scores)", "", right, flags=re.DOTALL
+    )
+    test = student.answer("train_epoch", kept)
+    expect(test).to_contain_text("The second window fails, because backward wants to go on")
+    test = student.answer("train_epoch", right)
+    expect(test).to_contain_text("\u2714 train_epoch: right in all")
+
+    # The perplexity is still empty: the course's own stands in for it.
+    for cell in ("Model = yours_or_ours", "names = list(", "def counting_loss"):
+        student.run(student.cell(cell))
+    expect(student.cell("def counting_loss")).to_contain_text("perplexity is still empty")
+    student.run(student.cell("def train_text("))
+    curve = student.cell("def train_text(").locator("img[alt^='perplexity on text kept aside']")
+    expect(curve).to_have_attribute("alt", re.compile(r"at 6; best count"), timeout=60_000)
+
+    for cell in ("def write(model", "novel_model = train_text(", "widgets.write_text"):
+        student.run(student.cell(cell))
+    widget = student.cell("widgets.write_text")
+    bars = widget.locator("img[alt*='chances of the next character']")
+    expect(bars).to_be_visible(timeout=60_000)
+    before = bars.get_attribute("alt")
+    temperature = widget.get_by_role("slider").first
+    for _ in range(5):
+        temperature.press("ArrowLeft")
+    expect(bars).not_to_have_attribute("alt", before)
+    widget.scroll_into_view_if_needed()
+
+
+def test_a_bug_is_found_by_itself(notebook, course):
+    student = notebook(NAME)
+    student.run(student.cell("from rnn_helpers import"))
+    found = solution(course, NAME, "bugs").replace("clipped before backward", "step missing")
+    test = student.answer("bugs", found, part="script_2")
+    expect(test).to_contain_text("step missing is not right. Without the optimizer's step")
+    expect(test).not_to_contain_text("Traceback")
