@@ -227,7 +227,7 @@ def _dtype_problem(name, axes, values, right, where):
     if right.ndim == 0 and not _same_kind(got, right):
         came = _NUMBERS.get(got.dtype.kind, "complex number")
         return "dtype", f"{name} is a {came}, expected a {_NUMBERS[right.dtype.kind]}, {where}."
-    if got.dtype.kind == right.dtype.kind == "f" and got.dtype.itemsize < 8:
+    if got.dtype.kind == right.dtype.kind == "f" and got.dtype.itemsize < right.dtype.itemsize:
         more = " Does something in your function leave float64?"
         return "dtype", f"{name} is {got.dtype}, expected {right.dtype}.{more}"
     if right.ndim and got.dtype.kind != right.dtype.kind:
@@ -322,5 +322,5 @@ def _size(name, value):
     if isinstance(value, list):
         return f"{len(value)} {name}"
     if hasattr(value, "state_dict") and not hasattr(value, "step"):  # a layer, no optimizer
-        return f"{name} {value}"
+        return f"{name} {' '.join(str(value).split())}"
     return ""

@@ -4,21 +4,27 @@ import sys
 from contextlib import nullcontext
 from functools import cache
 
-from .. import reference
+from .. import data, reference
 from .results import ShortcutUsed
 
 
 def _ours():
-    """The course's own answers, each with what refuses it."""
+    """The course's own answers, and what knows the tests of trained models, each with what
+    refuses it.
+    """
     rooms = {reference: _refuse_reference}
+    tests = {data.share_named: _refuse_share_named, data.forecast_errors: _refuse_forecast_errors}
     if "torch" in sys.modules:  # else no answer can do anything with the models
         from .. import models
 
         rooms[models] = _refuse_models
     return [
-        (value.__init__ if isinstance(value, type) else value, refusing)
-        for room, refusing in rooms.items()
-        for value in (getattr(room, name) for name in room.__all__)
+        *tests.items(),
+        *(
+            (value.__init__ if isinstance(value, type) else value, refusing)
+            for room, refusing in rooms.items()
+            for value in (getattr(room, name) for name in room.__all__)
+        ),
     ]
 
 
@@ -39,6 +45,8 @@ _TORCH_FUNCTIONS = {
 
 def refusal(names):
     """The sentence that refuses what was called."""
+    if names.startswith("data."):
+        return f"{names} may not be used in this exercise: a model must not learn from its test."
     return f"{names} may not be used in this exercise: write it yourself."
 
 
@@ -102,6 +110,18 @@ def _refuse_models(*args, **kwargs):
     from rnn_helpers.checking import shortcuts
 
     shortcuts._guard.refuse("rnn_helpers.models")
+
+
+def _refuse_share_named(*args, **kwargs):
+    from rnn_helpers.checking import shortcuts
+
+    shortcuts._guard.refuse("data.share_named")
+
+
+def _refuse_forecast_errors(*args, **kwargs):
+    from rnn_helpers.checking import shortcuts
+
+    shortcuts._guard.refuse("data.forecast_errors")
 
 
 def _refuse_autograd(*args, **kwargs):

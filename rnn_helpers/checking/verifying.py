@@ -76,7 +76,8 @@ def verify(exercise, seed, collected, part=None):
     # The first case that went wrong is told: the cases go from the plain to the special.
     first = next(filter(None, problems), None)
     if first is None:
-        return CheckResult(title, True, "passed", f"right in all {len(cases)} cases.")
+        where = f" in all {len(cases)} cases" if len(cases) > 1 else ""
+        return CheckResult(title, True, "passed", f"right{where}.")
     if exercise.judged:
         hints = {mistake.name: mistake.hint for mistake in exercise.mistakes}
         if first.message in hints:

@@ -103,11 +103,12 @@ def answer_comparison(comparison):
     return picture
 
 
-def padded_batch(lengths, ax=None):
-    """Which steps of a padded batch are real, and where each sequence has its last state.
+def padded_batch(lengths, what="h", ax=None):
+    """Which steps of a padded batch are real, and where each sequence has its last one.
 
     Args:
         lengths: number of real steps of each sequence.
+        what: what stands in the batch: ``"h"`` for states, or ``"x"`` for inputs.
         ax: axes to draw on; new ones when not given.
     """
     T, B = max(lengths), len(lengths)
@@ -115,7 +116,7 @@ def padded_batch(lengths, ax=None):
     for b, length in enumerate(lengths):
         for t in range(T):
             real = t < length
-            last = t == length - 1
+            last = what == "h" and t == length - 1
             ax.add_patch(
                 Rectangle(
                     (t - 0.42, b - 0.38),
@@ -128,7 +129,7 @@ def padded_batch(lengths, ax=None):
                 )
             )
             if real:
-                ax.text(t, b, f"$h_{{{t + 1}}}$", ha="center", va="center")
+                ax.text(t, b, f"${what}_{{{t + 1}}}$", ha="center", va="center")
             else:
                 ax.text(
                     t,
@@ -148,9 +149,14 @@ def padded_batch(lengths, ax=None):
     ax.set_yticks(range(B))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
+    told = (
+        "The output is zero on the padding. The last real step of each sequence is framed: h_n "
+        "holds the state there."
+        if what == "h"
+        else "Zeros fill the rest."
+    )
     return Picture(
         ax.figure,
         f"A padded batch of {B} sequences with {', '.join(map(str, lengths))} real steps out of "
-        f"{T}. The output is zero on the padding. The last real step of each sequence is framed: "
-        "h_n holds the state there.",
+        f"{T}. {told}",
     )

@@ -55,5 +55,5 @@ def test_a_bug_is_found_by_itself(notebook, course):
     student.run(student.cell("from rnn_helpers import"))
     found = solution(course, NAME, "bugs").replace("clipped before backward", "step missing")
     test = student.answer("bugs", found, part="script_2")
-    expect(test).to_contain_text("step missing is not right. Without the optimizer's step")
+    expect(test).to_contain_text("step missing is not right. Look for the optimizer's step")
     expect(test).not_to_contain_text("Traceback")

@@ -140,9 +140,8 @@ def test_what_is_said_of_a_trainer(answer, message):
 def test_a_weak_classifier_is_told_its_share():
     def train(utterances, speakers, seed):
         def name_speakers(test):
-            named = shown(test)
-            named[: len(named) // 2] = 0
-            return named
+            odd = np.array([len(utterance) % 2 for utterance in test])
+            return shown(test) * odd
 
         return name_speakers
 

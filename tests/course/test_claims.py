@@ -99,11 +99,15 @@ def test_sequence_models():
     assert 0 < best < len(counted) - 1
     assert 7.8 < min(counted) < 8.8
     # "The model is better than every count, after few epochs."
-    (curve,) = (alt for alt in alts if "best count" in alt)
-    assert float(re.search(r"model: .*?, ([\d.]+) at 6", curve).group(1)) < min(counted) - 0.5
-    # Names look most like real ones at a low temperature.
-    groups = numbers(printed["new-names"], r"(\d\.\d\d)")
-    assert min(groups[0]) > max(groups[1]) > min(groups[1]) > max(groups[2])
+    of_names, of_novel = (alt for alt in alts if "best count" in alt)
+    assert float(re.search(r"model: .*?, ([\d.]+) at 6", of_names).group(1)) < min(counted) - 0.5
+    end, best = re.search(r"([\d.]+) at 3; best count: a line at ([\d.]+)", of_novel).groups()
+    assert float(end) < float(best)
+    # "A low temperature is safe, but it makes many copies."
+    low, middle, high = numbers(printed["new-names"], r"(\d\.\d\d)")
+    assert low[0] > middle[1] > middle[0] > high[1]
+    assert low[2] > middle[3]
+    assert sum(middle[2:]) > sum(high[2:])
     # "The same layer, trained the same way: only the padding makes the difference." "The mean of
     # the frames, without any order, does as well."
     (dots,) = (alt for alt in alts if "The share of right answers of each run" in alt)

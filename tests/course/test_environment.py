@@ -79,7 +79,7 @@ ARROWS = {
     "exercises": {"reference", "models", "data"},
     "figures": {"reference", "data"},
     "widgets": {"reference", "models", "data", "figures"},
-    "checking": {"exercises", "figures", "reference", "models"},
+    "checking": {"exercises", "figures", "reference", "models", "data"},
 }
 
 

@@ -55,7 +55,8 @@ def _judged(got, right):
     wanted = " and ".join(f"{_ENOUGH[period]:.2f}" for period in PERIODS)
     return (
         f"The errors of your forecasts are {told}; less than {wanted} is asked for. Does it train "
-        "long enough, and does it stop before it knows the years of the past by heart?"
+        "long enough, does it stop before it knows the past by heart, and are the numbers scaled "
+        "on the way in and scaled back on the way out?"
     )
 
 
@@ -108,7 +109,7 @@ train_forecaster.add_mistakes(
 
 @train_forecaster.mistake(
     "Your forecast is the number of the year before, and about the same amount more or less every "
-    "time. Is the network trained before it is used?"
+    "time. Is the network trained, and is its target the year behind the window?"
 )
 def not_trained(numbers, seed):
     return lambda window: float(window[-1] + 2 + 0.01 * window[-2])

@@ -8,13 +8,16 @@ def _case(rng, about, kind, T, B, F, H, V, with_state=True, **options):
     layers = options.get("num_layers", 1)
 
     def state():
-        return tensor(rng.uniform(-0.9, 0.9, size=(layers, B, H)))
+        return tensor(rng.uniform(-0.9, 0.9, size=(layers, B, H))).float()
 
     given = (state(), state()) if kind == "LSTM" else state()
     return Case(
         about,
         {"layer": random_layer(rng, kind, F, H, **options), "output_size": V},
-        later={"x": tensor(rng.normal(size=(T, B, F))), "state": given if with_state else None},
+        later={
+            "x": tensor(rng.normal(size=(T, B, F))).float(),
+            "state": given if with_state else None,
+        },
     )
 
 
@@ -49,14 +52,11 @@ def _ask(model, x, state):
     with torch.no_grad():
         for weight in (weight for module in linear for weight in module.parameters()):
             weight.copy_(torch.cos(torch.arange(weight.numel())).view(weight.shape))
-    model.double()
     with torch.random.fork_rng(devices=[]):
         returned = model(x) if state is None else model(x, state)
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
         return returned
-    scores, last = returned
-    if isinstance(last, tuple) and len(last) == 2:
-        last = torch.cat(last)  # an LSTM's h_n and c_n
+    scores, last = (torch.cat(part) if isinstance(part, tuple) else part for part in returned)
     if not linear:
         scores = torch.zeros_like(scores)
     return scores, last
@@ -76,6 +76,8 @@ SequenceModel = Exercise(
     is_class=True,
     then=_ask,
     refuses_torch_layers=False,
+    rtol=1e-4,  # in float32, as a student's own layers are
+    atol=1e-5,
     answer=_right,
     cases=_cases,
     edge_cases=_edge_cases,
@@ -138,9 +140,12 @@ def _output_returned(layer, linear, x, state):
 
 def _swapped(layer, linear, x, state):
     output, last = layer(x, state)
-    if isinstance(last, tuple):
-        return last[0], linear(output)
     return last, linear(output)
+
+
+def _last_state_read(layer, linear, x, state):
+    _, last = layer(x, state)
+    return linear(last), last
 
 
 def _softmax(layer, linear, x, state):
@@ -178,6 +183,11 @@ _FORWARDS = {
         "You have scores for one step only, the last. The linear layer should read the state at "
         "every step.",
         _last_step_kept,
+    ),
+    "last_state_read": (
+        "Your linear layer reads the last state, the layer's second result. It should read the "
+        "first one: the states of all steps.",
+        _last_state_read,
     ),
     "state_not_returned": (
         "Your model returns scores alone. Whoever reads a long text in parts needs the last state, "

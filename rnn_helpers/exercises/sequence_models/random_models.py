@@ -2,7 +2,7 @@
 
 
 def random_layer(rng, kind, F, H, scale=1.0, **options):
-    """A layer of torch.nn, ``"RNN"``, ``"GRU"`` or ``"LSTM"``, in float64.
+    """A layer of torch.nn, ``"RNN"``, ``"GRU"`` or ``"LSTM"``, in float32.
 
     ``scale`` multiplies the weights that PyTorch would start with.
     """
@@ -10,7 +10,7 @@ def random_layer(rng, kind, F, H, scale=1.0, **options):
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
-        layer = getattr(torch.nn, kind)(F, H, dtype=torch.float64, **options)
+        layer = getattr(torch.nn, kind)(F, H, **options)
     with torch.no_grad():
         for weight in layer.parameters():
             weight *= scale
@@ -18,7 +18,7 @@ def random_layer(rng, kind, F, H, scale=1.0, **options):
 
 
 def random_model(rng, kind, F, H, V, scale=1.0):
-    """A recurrent layer with a linear one on top, in float64."""
+    """A recurrent layer with a linear one on top, in float32."""
     import torch
 
     from ...models import SequenceModel
@@ -26,7 +26,7 @@ def random_model(rng, kind, F, H, V, scale=1.0):
     layer = random_layer(rng, kind, F, H, scale)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
-        model = SequenceModel(layer, V).double()
+        model = SequenceModel(layer, V)
     with torch.no_grad():
         model.linear.weight *= 2 * scale
     return model

@@ -24,12 +24,15 @@ perplexity = Exercise(
     points=1,
     returns={"perplexity": ""},
     refuses_torch_layers=False,
+    rtol=1e-5,  # PyTorch's float32 will do
+    atol=1e-6,
     answer=_perplexity,
     cases=lambda rng: [
         Case("a loss of 1 to 3", _loss(round(rng.uniform(1, 3), 2))),
         Case("a die", _loss(np.log(6))),
         Case("a model that is certain", _loss(0)),
         Case("a small loss", _loss(0.1)),
+        Case("a hundred equal symbols", _loss(np.log(100))),
     ],
     edge_cases=lambda rng: [Case("a large loss", _loss(round(rng.uniform(6, 9), 2)))],
 )
@@ -75,7 +78,8 @@ perplexity.add_mistakes(
 
 def _padded(rng, T, B, H, lengths):
     """A layer's output as it comes out of a padded batch: numbers behind the end, too."""
-    return {"output": tensor(rng.normal(size=(T, B, H))), "lengths": tensor(np.array(lengths))}
+    output = tensor(rng.normal(size=(T, B, H))).float()
+    return {"output": output, "lengths": tensor(np.array(lengths))}
 
 
 def _cases(rng):
@@ -86,13 +90,13 @@ def _cases(rng):
 
     return [
         Case(
-            "one of them full, one of one step", _padded(rng, T, B, H, [T, 1, *drawn(T - 1, B - 2)])
+            "one of them full, one of one step", _padded(rng, T, B, H, [1, T, *drawn(T - 1, B - 2)])
         ),
-        Case("none reaches the end", _padded(rng, T, 3, H, [T - 1, 2, T - 2])),
+        Case("none reaches the end", _padded(rng, T, 3, H, [2, T - 1, T - 2])),
         Case("all of one length", _padded(rng, 5, 3, 4, [5, 5, 5])),
         Case("one sequence", _padded(rng, 6, 1, H, [4])),
         Case("one step", _padded(rng, 1, 2, H, [1, 1])),
-        Case("as many steps as sequences", _padded(rng, 4, 4, H, [4, 2, 3, 1])),
+        Case("as many steps as sequences", _padded(rng, 4, 4, H, [3, 2, 4, 1])),
     ]
 
 
@@ -164,6 +168,10 @@ last_states.add_mistakes(
             "You take the same step for all: the last one of the longest sequence. Each has its "
             "own.",
             lambda output, lengths: output[lengths.max() - 1],
+        ),
+        "length_of_the_first": (
+            "You take the same step for all: the last one of the first sequence. Each has its own.",
+            lambda output, lengths: output[lengths[0] - 1],
         ),
         "every_pair": (
             "Your result has the batch twice: for each length a whole step. Take for each sequence "

@@ -4,12 +4,12 @@ from ..exercise import Case, Exercise
 from .random_models import random_model
 
 
-def _arguments(rng, kind, steps, V, length, temperature):
+def _arguments(rng, kind, steps, V, length, temperature, scale=3.0):
     import torch
 
     symbols = torch.tensor(rng.integers(0, V, size=(steps, 1)))
     return {
-        "model": random_model(rng, kind, V, 8, V, scale=3.0).float(),
+        "model": random_model(rng, kind, V, 8, V, scale),
         "prefix": torch.nn.functional.one_hot(symbols, V).float(),
         "length": length,
         "temperature": temperature,
@@ -22,7 +22,7 @@ def _cases(rng):
     return [
         Case("temperature 2", _arguments(rng, "GRU", 4, V, 30, 2.0)),
         Case("temperature 1", _arguments(rng, "RNN", 3, V + 1, 30, 1.0), isolates=True),
-        Case("temperature one half", _arguments(rng, "GRU", 3, V, 30, 0.5)),
+        Case("temperature one half", _arguments(rng, "GRU", 3, V, 30, 0.5, scale=1.5)),
         Case("a prefix of one symbol", _arguments(rng, "RNN", 1, V, 30, 2.0), isolates=True),
         Case("an LSTM", _arguments(rng, "LSTM", 5, V, 30, 1.5)),
         Case("one new symbol", _arguments(rng, "GRU", 6, V, 1, 1.5)),
@@ -74,7 +74,7 @@ sample = Exercise(
     edge_cases=lambda rng: [
         Case("two symbols alone", _arguments(rng, "RNN", 2, 2, 30, 1.0)),
         Case("a high temperature", _arguments(rng, "GRU", 3, 6, 30, 20.0)),
-        Case("a low one", _arguments(rng, "GRU", 3, 6, 30, 0.05)),
+        Case("a low one", _arguments(rng, "GRU", 3, 6, 30, 0.2, scale=1.5)),
     ],
 )
 
@@ -173,3 +173,22 @@ def prefix_included(model, prefix, length, temperature, generator):
 @sample.mistake("The first new symbol is missing: it is drawn after the prefix, and counts.")
 def first_one_dropped(model, prefix, length, temperature, generator):
     return _sample(model, prefix, length + 1, temperature, generator)[1:]
+
+
+@sample.mistake(
+    "Every new symbol is drawn after the prefix and the one symbol before it: the state is that of "
+    "the prefix each time. It has to go on from step to step."
+)
+def state_of_the_prefix(model, prefix, length, temperature, generator):
+    import torch
+
+    with torch.no_grad():
+        _, after_prefix = model(prefix)
+    return _sample(
+        model,
+        prefix,
+        length,
+        temperature,
+        generator,
+        carried=lambda state: None if state is None else after_prefix,
+    )

@@ -10,7 +10,7 @@ def _arguments(rng, kind, n, T, B, max_norm, F=3, V=4, rate=0.5):
     """``n`` windows of one long batch, and a model with its optimizer."""
     import torch
 
-    model = random_model(rng, kind, F, 4, V, scale=1.5)
+    model = random_model(rng, kind, F, 4, V, scale=1.5).double()
     windows = [
         (tensor(rng.normal(size=(T, B, F))), tensor(rng.integers(0, V, size=(T, B))))
         for _ in range(n)
@@ -78,10 +78,11 @@ def _train_epoch(
     clip=_clip_all,
     step=True,
     result=_mean,
+    only=None,
 ):
     """The right answer, and with options the wrong ones."""
     state, losses = None, []
-    for x, y in windows:
+    for x, y in windows[:only]:
         scores, state = model(x, handed_on(state))
         loss = loss_of(scores, y)
         if zero:
@@ -230,6 +231,25 @@ train_epoch.add_mistakes(
             "The weights are right, but your result is the loss of the first window alone.",
             {"result": lambda losses: losses[0]},
         ),
+        "returned_too_early": (
+            "Your function stops after the first window. Does the return stand inside the loop?",
+            {"only": 1},
+        ),
+        "tuple_not_detached": (
+            "An LSTM's state is a tuple of two tensors. Each of the two has to be detached; the "
+            "tuple itself cannot be.",
+            {"handed_on": lambda state: state if isinstance(state, tuple) else _detached(state)},
+        ),
+        "order_mixed": (
+            "The scores and the right classes stand in different orders when they come to the "
+            "loss: swap the axes of both, or of none.",
+            {"loss_of": lambda scores, y: _mean_cross_entropy(scores.transpose(0, 1), y)},
+        ),
+        "own_max_norm": (
+            "These are the numbers you get when the gradient is clipped at 1 every time. Clip at "
+            "max_norm.",
+            {"clip": lambda weights, max_norm: _clip_all(weights, 1.0)},
+        ),
         "perplexity_returned": (
             "The weights are right, but your result is a perplexity. The mean loss in nats is "
             "asked for.",
@@ -238,6 +258,23 @@ train_epoch.add_mistakes(
     },
     lambda options: lambda *arguments: _train_epoch(*arguments, **options),
 )
+
+
+@train_epoch.mistake(
+    "There is one update in the whole epoch, by the gradient of the last window. Is the step "
+    "outside the loop?"
+)
+def one_update_by_the_last(model, windows, optimizer, max_norm):
+    state, losses = None, []
+    for x, y in windows:
+        scores, state = model(x, _detached(state))
+        loss = _mean_cross_entropy(scores, y)
+        optimizer.zero_grad()
+        loss.backward()
+        _clip_all(list(model.parameters()), max_norm)
+        losses.append(loss.item())
+    optimizer.step()
+    return _mean(losses)
 
 
 @train_epoch.mistake(
