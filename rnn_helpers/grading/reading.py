@@ -1,0 +1,119 @@
+"""Reads the cells of a file that should be a notebook, and perhaps is none."""
+
+import codecs
+import json
+import re
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+LARGEST = 20_000_000  # bytes of a notebook
+_MOST_CELLS = 2_000
+_LONGEST_CELL = 1_000_000  # characters
+_BETWEEN = re.compile(r"[,\s]*")
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+
+
+class Unreadable(Exception):
+    """There is no cell to be read; the message says why, in a sentence."""
+
+
+def read_cells(content):
+    """The cells of a submitted notebook, without outputs.
+
+    Args:
+        content: the file's bytes, or None when there is none.
+
+    Returns:
+        ``(cells, notes)``: cells of format 4, each with ``cell_type``, ``source``, ``metadata`` and
+        ``id``; and what was unusual, in sentences.
+
+    Raises:
+        Unreadable: there is no cell to be read.
+    """
+    if content is None:
+        raise Unreadable("No notebook was handed in.")
+    if len(content) > LARGEST:
+        raise Unreadable(
+            f"The file has {len(content) / 1e6:.0f} MB. More than {LARGEST / 1e6:.0f} are not read."
+        )
+    text = _decoded(content)
+    if not text.strip("\0 \t\r\n"):
+        raise Unreadable("The file is empty.")
+    notes = []
+    try:
+        raw = json.loads(text)
+    except RecursionError:
+        raise Unreadable("The file is no notebook: it is nested too deeply.") from None
+    except ValueError:
+        raw = _salvaged(text)
+        if not raw:
+            raise Unreadable("The file is no notebook: it is not JSON.") from None
+        told = "1 cell" if len(raw) == 1 else f"{len(raw)} cells"
+        notes.append(f"The file breaks off or is damaged. {told} could be read.")
+    cells = [cell for cell in map(_cell, _raw_cells(raw, notes)) if cell]
+    if not cells:
+        raise Unreadable("The file holds no cell.")
+    if len(cells) > _MOST_CELLS:
+        notes.append(f"There are {len(cells)} cells. The first {_MOST_CELLS} were read.")
+    return cells[:_MOST_CELLS], notes
+
+
+def _decoded(content):
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeError:
+        raise Unreadable("The file is no notebook: it is no text.") from None
+
+
+def _raw_cells(raw, notes):
+    """The list of cells in what JSON gave, whatever the format's version."""
+    if isinstance(raw, list):
+        return raw  # salvaged
+    if not isinstance(raw, dict):
+        raise Unreadable("The file is no notebook: there are no cells in it.")
+    if raw.get("nbformat") != 4:
+        notes.append(f"The notebook's format is {raw.get('nbformat')!r}, expected 4.")
+        try:
+            upgraded = nbformat.reads(json.dumps(raw), as_version=4)
+            if upgraded.cells:
+                return upgraded.cells
+        except Exception:  # whatever an old or a made-up format brings nbformat to
+            pass
+    cells = raw.get("cells")
+    if not isinstance(cells, list):
+        raise Unreadable("The file is no notebook: there are no cells in it.")
+    return cells
+
+
+def _cell(raw):
+    """A cell in the form of format 4, or None for what is none."""
+    if not isinstance(raw, dict):
+        return None
+    source = raw.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
+    return NotebookNode(
+        cell_type=kind if kind in ("code", "markdown", "raw") else "code",
+        source=source[:_LONGEST_CELL] if isinstance(source, str) else "",
+        metadata=NotebookNode(metadata) if isinstance(metadata, dict) else NotebookNode(),
+        id=name if isinstance(name, str) and _ID.fullmatch(name) else new_code_cell().id,
+    )
+
+
+def _salvaged(text):
+    """The whole cells at the start of a damaged file."""
+    start = re.search(r'"cells"\s*:\s*\[', text)
+    if not start:
+        return []
+    decoder, place, cells = json.JSONDecoder(), start.end(), []
+    while True:
+        place = _BETWEEN.match(text, place).end()
+        try:
+            cell, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return cells
+        cells.append(cell)

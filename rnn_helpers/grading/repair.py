@@ -1,0 +1,219 @@
+"""Makes a submission fit to be graded: whatever was handed in, a whole notebook comes out.
+
+The release says which cells count and in which order. What the student wrote is put in its place;
+what is not theirs to write, such as a check, is taken from the release.
+"""
+
+import ast
+import copy
+import re
+from typing import NamedTuple
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from .reading import Unreadable, read_cells
+
+_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class Repaired(NamedTuple):
+    """A notebook that can be graded, and what was done to it.
+
+    Attributes:
+        notebook: every cell of the release that counts, once and in its order, without outputs;
+            the student's other cells stand where they stood among them.
+        notes: what was repaired, in sentences for student and instructor; none where nothing was.
+    """
+
+    notebook: NotebookNode
+    notes: tuple[str, ...]
+
+
+def repair(submitted, release):
+    """Puts a submission into the form of its release.
+
+    Args:
+        submitted: the bytes that were handed in, or None when nothing was.
+        release: the notebook that was handed out, a NotebookNode of format 4.
+
+    Returns:
+        A Repaired. It never raises for what ``submitted`` holds.
+    """
+    try:
+        cells, notes = read_cells(submitted)
+    except Unreadable as reason:
+        return _put_together(release, {}, {}, [], [f"{reason} It counts as not attempted."])
+    known = {grade_id_of(cell): cell for cell in release.cells if grade_id_of(cell)}
+    found, free, leading, order = _sort_out(cells, known, release)
+    if not found:
+        notes.append("The notebook holds none of the cells that count in this assignment.")
+    if order != sorted(order, key=list(known).index):
+        notes.append("Cells stood in another order than in the release. They were put back.")
+    return _put_together(release, found, free, leading, notes)
+
+
+def grade_id_of(cell):
+    """The name that nbgrader knows a cell by, or None."""
+    info = cell.metadata.get("nbgrader")
+    name = info.get("grade_id") if isinstance(info, dict) else None
+    return name if isinstance(name, str) else None
+
+
+# --- Which cell is which ------------------------------------------------------------------------
+
+
+def _sort_out(cells, known, release):
+    """Tells the cells that count from the others.
+
+    Returns:
+        ``found``, from the name of a known cell to the student's versions of it; ``free``, from
+        such a name to the cells that follow it; the ``leading`` ones, before any known cell; and
+        the known names in the order in which they first occur.
+    """
+    by_id = {cell.get("id"): grade_id_of(cell) for cell in release.cells if grade_id_of(cell)}
+    by_start = {_start(cell.source): name for name, cell in known.items() if _start(cell.source)}
+    names = [
+        grade_id_of(cell) if grade_id_of(cell) in known else by_id.get(cell.id) for cell in cells
+    ]
+    # By what it says only where nothing else tells: a student's own cell may begin like another.
+    missing = known.keys() - set(names)
+    for i, cell in enumerate(cells):
+        if names[i] is None and by_start.get(_start(cell.source)) in missing:
+            names[i] = by_start[_start(cell.source)]
+
+    found, free, leading, order = {}, {}, [], []
+    place = leading
+    for name, cell in zip(names, cells, strict=True):
+        if name is None:
+            place.append(cell)
+            continue
+        if name not in found:
+            order.append(name)
+        found.setdefault(name, []).append(cell)
+        place = free.setdefault(name, [])
+    return found, free, leading, order
+
+
+def _start(source):
+    """What tells a cell's code from others, once its imports are done: ``def name``, ``name =``,
+    or a whole line such as ``check(name)``.
+    """
+    lines = (line for line in source.splitlines() if line.strip() and line[0] not in " #@")
+    for line in lines:
+        if line.startswith(("def ", "class ")):
+            return line.split("(")[0]
+        if not line.startswith(("import ", "from ")):
+            return re.sub(r"^(\w+) = .*", r"\1 =", line.strip())
+    return ""
+
+
+# --- What goes in -------------------------------------------------------------------------------
+
+
+def _put_together(release, found, free, leading, notes):
+    cells, notes, lost = [*map(_without_name, leading)], list(notes), []
+    for original in release.cells:
+        name = grade_id_of(original)
+        if name is None:
+            continue
+        versions = found.get(name, [])
+        if not versions and found:
+            lost.append(name)
+        if original.metadata.nbgrader.get("solution"):
+            cells += _answer(name, original, versions, notes)
+        else:
+            cells.append(_from_release(original))
+            _tell_changes(name, original, versions, notes)
+        cells += map(_without_name, free.get(name, []))
+    if lost:
+        notes.append(f"Missing cells were taken from the release: {', '.join(lost)}.")
+    notebook = new_notebook(cells=_with_ids(cells), metadata=copy.deepcopy(release.metadata))
+    notebook.nbformat_minor = 5
+    return Repaired(notebook, tuple(notes))
+
+
+def _answer(name, original, versions, notes):
+    """The cells that stand for an answer: the last one is the answer itself."""
+    written = [v for v in versions if v.source.strip() not in ("", original.source.strip())]
+    if any(v.cell_type != original.cell_type for v in versions):
+        notes.append(f"{name} was no {original.cell_type} cell any more. It was made one again.")
+    if not written:
+        return [_from_release(original)]
+    distinct = list(dict.fromkeys(v.source for v in written))
+    if len(versions) > 1:
+        notes.append(_told_of_versions(name, original, distinct))
+    if len(distinct) > 1 and (original.cell_type != "code" or _are_pieces(distinct)):
+        distinct = ["\n".join(distinct) if original.cell_type == "code" else "\n\n".join(distinct)]
+    *earlier, last = distinct
+    return [*(new_code_cell(source) for source in earlier), _from_release(original, last)]
+
+
+def _told_of_versions(name, original, distinct):
+    if len(distinct) == 1:
+        return f"{name} was there more than once. The one version with an answer counts."
+    if original.cell_type != "code" or _are_pieces(distinct):
+        return f"{name} was split into {len(distinct)} cells. They were joined."
+    return f"{name} was there {len(distinct)} times, with different answers. The last one counts."
+
+
+def _are_pieces(sources):
+    """Whether several cells are parts of one: joined they are Python, and none says anew what
+    another one said.
+    """
+    if not _defined("\n".join(sources)):
+        return False
+    defined = [_defined(source) for source in sources]
+    if not all(defined):
+        return True  # one of them is no whole piece of Python
+    return sum(map(len, defined)) == len(set.union(*defined))
+
+
+def _defined(source):
+    """The names that a piece of Python defines, or an empty set where it is none."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    names = {node.name for node in body if hasattr(node, "name")}
+    targets = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
+    return names | {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _tell_changes(name, original, versions, notes):
+    if any(version.source.strip() != original.source.strip() for version in versions):
+        notes.append(
+            f"{name} had been changed, which is not the student's to change. The release's counts."
+        )
+    elif len(versions) > 1:
+        notes.append(f"{name} was there {len(versions)} times. One is enough.")
+
+
+# --- Cells --------------------------------------------------------------------------------------
+
+
+def _from_release(original, source=None):
+    """A cell as it was released, with what the student wrote in it."""
+    cell = _NEW_CELL[original.cell_type](original.source if source is None else source)
+    cell.metadata = copy.deepcopy(original.metadata)
+    cell.id = original.get("id", cell.id)
+    return cell
+
+
+def _without_name(cell):
+    """A cell of the student's own: nothing about it concerns nbgrader."""
+    own = _NEW_CELL[cell.cell_type](cell.source)
+    own.id = cell.id
+    return own
+
+
+def _with_ids(cells):
+    """The same cells, each with an id of its own."""
+    taken = {cell.id for cell in cells if grade_id_of(cell)}
+    for cell in cells:
+        if grade_id_of(cell):
+            continue
+        if cell.id in taken:
+            cell.id = _NEW_CELL[cell.cell_type]().id
+        taken.add(cell.id)
+    return cells
