@@ -2,6 +2,7 @@
 
 import hypothesis
 import pytest
+import torch
 
 from tests.graded_class import (  # noqa: F401, fixtures for all tests
     ROOT,
@@ -14,6 +15,9 @@ from tests.graded_class import (  # noqa: F401, fixtures for all tests
 # The same examples in every run, and no time limit for one of them on a busy machine.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")
+
+# As in the notebooks, and because another test may be busy on the other processor.
+torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -11,15 +11,6 @@ from torch import nn
 
 from rnn_helpers import models
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 # --- SequenceModel ---------------------------------------------------------------------------
 
 
