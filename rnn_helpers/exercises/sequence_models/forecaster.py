@@ -78,8 +78,8 @@ train_forecaster = Exercise(
 train_forecaster.add_mistakes(
     {
         "years_known": (
-            "Your forecast is better than any method has ever been on these years. Has it seen "
-            "them? It may learn from the numbers it is given, and from nothing else.",
+            "Your forecast hits almost every number exactly. Has it seen these years? It may learn "
+            "from the numbers it is given, and from nothing else.",
             _know_them,
         ),
         "last_value": (
