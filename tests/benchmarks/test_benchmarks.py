@@ -31,3 +31,8 @@ def test_widgets_times_every_widget():
     printed = quick("widgets.py")
     for name in widgets.__all__:
         assert re.search(rf"{name} +[\d.]+ ms +[\d.]+ ms", printed)
+
+
+def test_notebooks_are_timed():
+    printed = quick("notebooks.py")
+    assert re.search(r"01_sequential_data +[\d.]+ s\ntogether +[\d.]+ s", printed)
