@@ -98,10 +98,15 @@ def _cell(raw):
     kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
     return NotebookNode(
         cell_type=kind if kind in ("code", "markdown", "raw") else "code",
-        source=source[:_LONGEST_CELL] if isinstance(source, str) else "",
+        source=_storable(source[:_LONGEST_CELL]) if isinstance(source, str) else "",
         metadata=NotebookNode(metadata) if isinstance(metadata, dict) else NotebookNode(),
         id=name if isinstance(name, str) and _ID.fullmatch(name) else new_code_cell().id,
     )
+
+
+def _storable(text):
+    """The text without what no file or database takes: half characters, and the character 0."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _salvaged(text):

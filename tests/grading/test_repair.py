@@ -60,6 +60,8 @@ def fit_to_be_graded(notebook):
     """Every cell that counts is there once, in its order and its kind, and is nbgrader's."""
     nbformat.validate(notebook)
     MetadataValidator().validate_nb(notebook)
+    assert b"\\u0000" not in as_bytes(notebook)
+    assert all(cell.source.encode() for cell in notebook.cells if cell.source)
     found = [cell for cell in notebook.cells if grade_id_of(cell)]
     assert [grade_id_of(cell) for cell in found] == KNOWN
     originals = [cell for cell in RELEASE.cells if grade_id_of(cell)]
@@ -301,6 +303,7 @@ CHANGES = {
     "no source": lambda cells, i, j: cells[i].pop("source", None),
     "source of numbers": lambda cells, i, j: cells[i].update(source=[1, 2]),
     "no cell": lambda cells, i, j: cells.insert(j, None),
+    "half a character": lambda cells, i, j: cells[i].update(source="x = '\ud800\0'"),
     "strange kind": lambda cells, i, j: cells[i].update(cell_type="video"),
     "strange id": lambda cells, i, j: cells[i].update(id="../../etc"),
     "same id": lambda cells, i, j: cells[i].update(id=cells[j].get("id")),
