@@ -66,14 +66,8 @@ def judge(answer, name=None, parts=(None,), seed=None):
         CheckFailed: there is nothing to judge: the answer, name, a part or seed cannot be one.
     """
     exercise = _find(answer, name)
-    if isinstance(exercise, exercises.Exercise):
-        is_class = isinstance(answer, type)
-        if not callable(answer) or is_class != exercise.is_class:
-            what = "class" if exercise.is_class else "function"
-            raise CheckFailed(
-                f"check() needs the {what} {exercise.name} itself, but it was given "
-                f"{describe(answer)}. {_NO_BRACKETS.format(what=what)}"
-            )
+    if problem := problem_before_calling(exercise, answer):
+        raise CheckFailed(problem)
     known = getattr(exercise, "parts", None) or {}
     for part in parts:
         if part is not None and part not in known:
@@ -84,6 +78,19 @@ def judge(answer, name=None, parts=(None,), seed=None):
         raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
     collected = collect(exercise, answer, int(seed))
     return {part: verify(exercise, int(seed), collected, part) for part in parts}
+
+
+def problem_before_calling(exercise, answer):
+    """Why an answer cannot be called at all, in a sentence, or None."""
+    if not isinstance(exercise, exercises.Exercise):
+        return None
+    if callable(answer) and isinstance(answer, type) == exercise.is_class:
+        return None
+    what = "class" if exercise.is_class else "function"
+    return (
+        f"check() needs the {what} {exercise.name} itself, but it was given {describe(answer)}. "
+        f"{_NO_BRACKETS.format(what=what)}"
+    )
 
 
 def _find(answer, name):

@@ -38,7 +38,7 @@ def verify(exercise, seed, collected, part=None):
     if isinstance(exercise, Choices):
         return verify_choices(exercise, collected, part)
     title = exercise.name if part is None else f"{exercise.name}, {part}"
-    cases = exercise.draw(seed)
+    cases = cases_of(exercise.name, seed)
     calls = collected["calls"]
 
     def fail(stage, message, **more):
@@ -112,17 +112,23 @@ def _outcome(exercise, answer, case):
 
 
 @lru_cache(maxsize=64)
+def cases_of(name, seed):
+    """The cases of an exercise under this seed, to be looked at and not changed."""
+    return by_name()[name].draw(seed)
+
+
+@lru_cache(maxsize=64)
 def _expected(name, seed):
     """What the right answer returns in each case of this seed."""
     exercise = by_name()[name]
-    return [_outcome(exercise, exercise.answer, case) for case in exercise.draw(seed)]
+    return [_outcome(exercise, exercise.answer, case) for case in cases_of(name, seed)]
 
 
 @lru_cache(maxsize=64)
 def _mistaken(name, seed):
     """Each known mistake with what it returns in each case of this seed."""
     exercise = by_name()[name]
-    cases = exercise.draw(seed)
+    cases = cases_of(name, seed)
     return [
         (mistake, [_outcome(exercise, mistake.answer, case) for case in cases])
         for mistake in exercise.mistakes

@@ -1,1 +1,20 @@
-"""What an instructor's tools need."""
+"""``rnn-grade``: what an instructor's tools need, in the order in which a submission meets them.
+
+========================  =========================================================================
+cli, table, errors        the command, and what it tells
+course, state             a course folder as nbgrader knows it; what is known from run to run
+submissions, beside       finds what was handed in, and reads no more than it should
+reading, repair           makes a notebook of it that can be graded, whatever it was
+records, pools            a submission on its way to a process and back; the processes
+whole_class               the loop over a class: everybody gets a row
+grade                     one submission, from bytes to a result; the next six do the work
+selecting, running        which cells are run, and how, one after the other
+kernels, client, lockin/  kernels that can do no harm, and a client that believes nothing
+inside, closing           in the kernel: takes answers and short cuts away, collects
+cases, evidence           what goes into a kernel and what comes out
+judging                   outside: points for what came out
+harmless, showing         the autograded notebook, safe to look at
+files, gradebook          writes all of it, or nothing
+release                   how answers are taken out of a notebook when it is handed out
+========================  =========================================================================
+"""

@@ -16,6 +16,7 @@ class ItemScore(NamedTuple):
         points: 0, or all of ``most``: a float.
         most: what it is worth.
         message: the check's sentence, for the student.
+        page: the same as HTML.
         mistake: the name of the known mistake that the answer shows, or None.
         forged: what is wrong with the evidence, in words for the instructor; empty if nothing is.
     """
@@ -24,6 +25,7 @@ class ItemScore(NamedTuple):
     points: float
     most: float
     message: str
+    page: str = ""
     mistake: str | None = None
     forged: str = ""
 
@@ -70,4 +72,6 @@ def _score(item, found, seed):
         message = "What your answer returned could not be read."
         return ItemScore(item.name, 0.0, most, message, forged=str(found))
     result = verify(item.exercise, seed, found, item.part)
-    return ItemScore(item.name, most if result.passed else 0.0, most, str(result), result.mistake)
+    points = most if result.passed else 0.0
+    page = result._repr_html_()
+    return ItemScore(item.name, points, most, str(result), page, result.mistake)

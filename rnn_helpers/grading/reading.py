@@ -6,7 +6,6 @@ import re
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 
 LARGEST = 20_000_000  # bytes of a notebook
 _MOST_CELLS = 2_000
@@ -96,12 +95,30 @@ def _cell(raw):
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
     kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
-    return NotebookNode(
-        cell_type=kind if kind in ("code", "markdown", "raw") else "code",
-        source=_storable(source[:_LONGEST_CELL]) if isinstance(source, str) else "",
-        metadata=NotebookNode(metadata) if isinstance(metadata, dict) else NotebookNode(),
-        id=name if isinstance(name, str) and _ID.fullmatch(name) else new_code_cell().id,
+    return new_cell(
+        kind if kind in ("code", "markdown", "raw") else "code",
+        _storable(source[:_LONGEST_CELL]) if isinstance(source, str) else "",
+        name if isinstance(name, str) and _ID.fullmatch(name) else "",
+        metadata if isinstance(metadata, dict) else {},
     )
+
+
+def new_cell(kind, source, name, metadata=()):
+    """A cell of format 4, without outputs. nbformat's own functions validate each one against a
+    schema, and draw its id at random: the same file should give the same cells.
+
+    Args:
+        kind: "code", "markdown" or "raw".
+        source: its text.
+        name: its id.
+        metadata: a dict.
+    """
+    cell = NotebookNode(
+        id=name, cell_type=kind, source=source, metadata=nbformat.from_dict(dict(metadata))
+    )
+    if kind == "code":
+        cell.update(outputs=[], execution_count=None)
+    return cell
 
 
 def _storable(text):

@@ -6,15 +6,14 @@ what is not theirs to write, such as a check, is taken from the release.
 
 import ast
 import copy
+import itertools
 import re
 from typing import NamedTuple
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
-from .reading import Unreadable, read_cells
-
-_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+from .reading import Unreadable, new_cell, read_cells
 
 
 class Repaired(NamedTuple):
@@ -146,7 +145,7 @@ def _answer(name, original, versions, notes):
     if len(distinct) > 1 and (original.cell_type != "code" or _are_pieces(distinct)):
         distinct = ["\n".join(distinct) if original.cell_type == "code" else "\n\n".join(distinct)]
     *earlier, last = distinct
-    return [*(new_code_cell(source) for source in earlier), _from_release(original, last)]
+    return [*(new_cell("code", source, "") for source in earlier), _from_release(original, last)]
 
 
 def _told_of_versions(name, original, distinct):
@@ -194,26 +193,24 @@ def _tell_changes(name, original, versions, notes):
 
 def _from_release(original, source=None):
     """A cell as it was released, with what the student wrote in it."""
-    cell = _NEW_CELL[original.cell_type](original.source if source is None else source)
-    cell.metadata = copy.deepcopy(original.metadata)
-    cell.id = original.get("id", cell.id)
-    return cell
+    source = original.source if source is None else source
+    return new_cell(original.cell_type, source, original.get("id", ""), original.metadata)
 
 
 def _without_name(cell):
     """A cell of the student's own: nothing about it concerns nbgrader."""
-    own = _NEW_CELL[cell.cell_type](cell.source)
-    own.id = cell.id
-    return own
+    return new_cell(cell.cell_type, cell.source, cell.id)
 
 
 def _with_ids(cells):
     """The same cells, each with an id of its own."""
     taken = {cell.id for cell in cells if grade_id_of(cell)}
-    for cell in cells:
-        if grade_id_of(cell):
-            continue
-        if cell.id in taken:
-            cell.id = _NEW_CELL[cell.cell_type]().id
+    for place, cell in enumerate(cells):
+        if not cell.id or (cell.id in taken and not grade_id_of(cell)):
+            cell.id = next(name for name in _free_ids(place) if name not in taken)
         taken.add(cell.id)
     return cells
+
+
+def _free_ids(place):
+    yield from (f"cell-{place}-{n}" for n in itertools.count())

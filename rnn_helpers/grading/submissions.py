@@ -1,9 +1,9 @@
 """Finds what a student handed in for an assignment, and reads no more than it should."""
 
 import os
-import stat
 from pathlib import Path
 
+from .files import read_regular
 from .reading import LARGEST
 from .repair import grade_id_of
 
@@ -43,17 +43,14 @@ def read_submission(folder, assignment, release):
 
 
 def _content(path, notes):
-    """A regular file's bytes, or None with a note; no link is followed and no pipe waited for."""
+    """A regular file's bytes, or None with a note."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        # One byte more than is allowed: whoever reads it sees that it is too large.
+        return read_regular(path, LARGEST + 1)
     except OSError:
-        what = "a symbolic link" if path.is_symlink() else "not to be opened"
+        if path.is_symlink():
+            what = "a symbolic link"
+        else:
+            what = "not to be opened" if path.is_file() else "no file"
         notes.append(f"{path.name} is {what}. It was not read.")
         return None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        notes.append(f"{path.name} is no file. It was not read.")
-        return None
-    with open(handle, "rb") as file:
-        # One byte more than is allowed: whoever reads it sees that it is too large.
-        return file.read(LARGEST + 1)

@@ -71,7 +71,8 @@ def serve(fd, modules, prepare):
     gc.collect()
     gc.freeze()  # what there is now is never looked at again, so that its pages stay shared
     huge_pages.collapse()
-    control.send(b"{}")
+    with contextlib.suppress(BrokenPipeError):  # the client went while we imported
+        control.send(b"{}")
     while True:
         try:
             message, fds, _, _ = socket.recv_fds(control, 64, 1)

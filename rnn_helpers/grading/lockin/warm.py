@@ -26,6 +26,77 @@ MODULES = (
 )
 
 
+class Forker:
+    """Starts kernels of a server that somebody else has started: ``Warm.forker``.
+
+    It can be handed to a process that multiprocessing starts.
+    """
+
+    def __init__(self, server, readable_paths, covered):
+        self._socket, self._readable, self._covered = server, readable_paths, covered
+
+    def start(self, limits=None, seed=None, files=None, env=None, *, connection=None):
+        """Starts a kernel. Its sockets listen when this returns.
+
+        Args:
+            limits: a Limits.
+            seed: of random, NumPy and PyTorch; a random one if None.
+            files: dict from a relative name to bytes, written into its home folder.
+            env: dict of further environment variables.
+            connection: what a connection file holds, with transport ``ipc``, if somebody else has
+                chosen it already. Its sockets are then somebody else's to remove, too.
+
+        Returns:
+            A Kernel.
+
+        Raises:
+            ValueError: ``files`` cannot be given, or a socket's name is too long.
+            OSError: the server has ended.
+        """
+        limits, files = limits or Limits(), files or {}
+        check_files(files, limits)
+        folder = None if connection else channels.private_folder()
+        connection = connection or channels.new_connection(folder)
+        request = {
+            "connection": connection,
+            # Each time anew: a covered module may have been compiled since the last.
+            "covered": readable.covers(self._readable, self._covered),
+            "env": {**(env or {}), "MPLCONFIGDIR": "/tmp/matplotlib"},
+            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
+            "folder": folder,
+            "limits": dataclasses.asdict(limits),
+            "readable": self._readable,
+            "seed": secrets.randbits(32) if seed is None else seed,
+        }
+        try:
+            return Kernel(self._ask_for(request), connection, folder)
+        except BaseException:
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def _ask_for(self, request):
+        """Has a keeper forked and hands it the request; returns the socket to it."""
+        listeners = channels.listen(request["connection"])
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            # Nothing secret passes through the server: it is handed one descriptor, and forks.
+            socket.send_fds(self._socket, [b"fork"], [theirs.fileno()])
+            with open(os.memfd_create("request"), "w+b") as file:
+                file.write(json.dumps(request).encode())
+                file.seek(0)
+                socket.send_fds(
+                    ours, [b"request"], [file.fileno(), *(sock.fileno() for sock in listeners)]
+                )
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            for sock in (theirs, *listeners):
+                sock.close()
+        return ours
+
+
 class Warm:
     """A server that forks kernels, each locked in. To be used by any thread, and in a ``with``.
 
@@ -51,12 +122,12 @@ class Warm:
                 covered.
             ModuleNotFoundError: there is no such package.
         """
-        self._readable = readable.readable_paths(packages)
-        self._covered = [os.fspath(path) for path in covered]
-        readable.covers(self._readable, self._covered)
-        readable.check_hidden(self._readable, hidden, covered)
+        paths, covered = readable.readable_paths(packages), [os.fspath(path) for path in covered]
+        readable.covers(paths, covered)
+        readable.check_hidden(paths, hidden, covered)
         self._lock, self._ready = threading.Lock(), False
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.forker = Forker(self._socket, paths, covered)
         arguments = f"{theirs.fileno()}, {list(modules)!r}, {prepare!r}"
         code = f"from {__package__}.server import serve; serve({arguments})"
         self.process = subprocess.Popen(
@@ -94,47 +165,14 @@ class Warm:
                 self._ready = True
         return self
 
-    def start(self, limits=None, seed=None, files=None, env=None, *, connection=None):
-        """Starts a kernel. Its sockets listen when this returns.
-
-        Args:
-            limits: a Limits.
-            seed: of random, NumPy and PyTorch; a random one if None.
-            files: dict from a relative name to bytes, written into its home folder.
-            env: dict of further environment variables.
-            connection: what a connection file holds, with transport ``ipc``, if somebody else has
-                chosen it already. Its sockets are then somebody else's to remove, too.
-
-        Returns:
-            A Kernel.
+    def start(self, *arguments, **options):
+        """Starts a kernel when the server is ready; see ``Forker.start``.
 
         Raises:
-            ValueError: ``files`` cannot be given, or a socket's name is too long.
             RuntimeError: the server could not start.
-            OSError: the server has ended since.
         """
-        limits, files = limits or Limits(), files or {}
-        check_files(files, limits)
         self.wait()
-        folder = None if connection else channels.private_folder()
-        connection = connection or channels.new_connection(folder)
-        request = {
-            "connection": connection,
-            # Each time anew: a covered module may have been compiled since the last.
-            "covered": readable.covers(self._readable, self._covered),
-            "env": {**(env or {}), "MPLCONFIGDIR": "/tmp/matplotlib"},
-            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
-            "folder": folder,
-            "limits": dataclasses.asdict(limits),
-            "readable": self._readable,
-            "seed": secrets.randbits(32) if seed is None else seed,
-        }
-        try:
-            return Kernel(self._ask_for(request), connection, folder)
-        except BaseException:
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
+        return self.forker.start(*arguments, **options)
 
     def close(self):
         """Ends the server and, with it, every kernel."""
@@ -150,25 +188,3 @@ class Warm:
 
     def __exit__(self, *_):
         self.close()
-
-    def _ask_for(self, request):
-        """Has a keeper forked and hands it the request; returns the socket to it."""
-        listeners = channels.listen(request["connection"])
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            # Nothing secret passes through the server: it is handed one descriptor, and forks.
-            with self._lock:
-                socket.send_fds(self._socket, [b"fork"], [theirs.fileno()])
-            with open(os.memfd_create("request"), "w+b") as file:
-                file.write(json.dumps(request).encode())
-                file.seek(0)
-                socket.send_fds(
-                    ours, [b"request"], [file.fileno(), *(sock.fileno() for sock in listeners)]
-                )
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            for sock in (theirs, *listeners):
-                sock.close()
-        return ours

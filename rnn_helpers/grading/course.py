@@ -1,0 +1,172 @@
+"""A course folder as nbgrader's configuration describes it, and what was handed in there."""
+
+import glob
+import os
+import re
+import stat
+from pathlib import Path, PurePosixPath
+
+import nbformat
+from nbgrader.apps.baseapp import NbGrader
+
+from .beside import TIMESTAMP, files_beside, read_beside, read_timestamp
+from .errors import CannotGrade
+from .files import printable, write_whole
+from .records import Job
+from .state import State
+from .submissions import read_submission
+
+
+class Course:
+    """One assignment of a course: its settings, its folders, and the state of grading it.
+
+    Args:
+        root: the folder where nbgrader_config.py is.
+        assignment: the assignment's name, which is the notebook's, too.
+
+    Raises:
+        CannotGrade: this is no course folder, or there is no such assignment, or no release of it.
+    """
+
+    def __init__(self, root, assignment):
+        root, self.assignment = Path(root).resolve(), assignment
+        self._app = _application(root)
+        self.config, self._directory = self._app.config, self._app.coursedir
+        self.db_url, self.course_id = self._directory.db_url, self._directory.course_id
+        self._shared = self._directory.groupshared
+        self._need_a_release()
+        self.state = State(root / ".rnn-grade" / assignment, self._shared)
+
+    def _need_a_release(self):
+        there = set()
+        for step in (self._directory.source_directory, self._directory.release_directory):
+            there |= {path.name for path in self._folder(step, ".", "").glob("[!.]*/")}
+        if self.assignment not in there:
+            raise CannotGrade(
+                f"There is no assignment {printable(self.assignment)!r}; there is "
+                f"{', '.join(map(printable, sorted(there))) or 'none at all'}."
+            )
+        self._release = self._folder(self._directory.release_directory, ".")
+        if not (self._release / f"{self.assignment}.ipynb").is_file():
+            raise CannotGrade(
+                f"{self.assignment} is not released: run `nbgrader generate_assignment "
+                f"{self.assignment}`."
+            )
+
+    def _folder(self, step, student, assignment=None):
+        assignment = self.assignment if assignment is None else assignment
+        return Path(self._directory.format_path(step, student, assignment))
+
+    def submitted(self, student):
+        """The folder with what a student handed in."""
+        return self._folder(self._directory.submitted_directory, student)
+
+    def autograded(self, student):
+        """The notebook that shows how a student was graded."""
+        folder = self._folder(self._directory.autograded_directory, student)
+        return folder / f"{self.assignment}.ipynb"
+
+    def release(self):
+        """The bytes of the notebook that was handed out."""
+        return (self._release / f"{self.assignment}.ipynb").read_bytes()
+
+    def students(self):
+        """Who handed something in for this assignment: a set."""
+        step, excluded = self._directory.submitted_directory, self._directory.student_id_exclude
+        form = self._directory.format_path(step, "(?P<id>[^/]*)", self.assignment, escape=True)
+        pattern = self._directory.directory_structure.format(
+            nbgrader_step=glob.escape(step),
+            student_id="*",
+            assignment_id=glob.escape(self.assignment),
+        )
+        root = self._directory.root
+        found = (os.path.join(root, path) for path in glob.glob(pattern, root_dir=root))
+        handed_in = {re.fullmatch(form, path)["id"] for path in found}
+        return handed_in - {name.strip() for name in excluded.split(",")}
+
+    # --- What was handed in ---------------------------------------------------------------------
+
+    def job(self, student, release, seed):
+        """What a student handed in, as a Job.
+
+        Args:
+            student: a name.
+            release: the bytes of the notebook that was handed out.
+            seed: the seed to grade with.
+
+        Returns:
+            ``(job, timestamp, text)``: when it was handed in, as a datetime in UTC or None, and the
+            text that says so, empty if none can be read.
+        """
+        as_notebook = nbformat.reads(release, as_version=4)
+        folder = self.submitted(student)
+        content, notes = read_submission(folder, self.assignment, as_notebook)
+        files, left_out = read_beside(folder, self._directory.ignore)
+        timestamp, text, unreadable = read_timestamp(folder)
+        notes = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
+        job = Job(student, self.assignment, content, release, seed, notes, files)
+        return job, timestamp, text
+
+    # --- What comes back ------------------------------------------------------------------------
+
+    def write_files(self, graded, text):
+        """Writes autograded/<student>/<assignment>/: side files first, the notebook last.
+
+        Args:
+            graded: a Graded.
+            text: what timestamp.txt should say, or an empty text.
+        """
+        notebook = self.autograded(graded.student)
+        folder, beside = notebook.parent, self._to_be_copied(graded.student)
+        if text:
+            beside[PurePosixPath(TIMESTAMP)] = None
+        _clear(folder, {notebook, *(folder / name for name in beside)})
+        for name, source in beside.items():
+            content = f"{text}\n".encode() if source is None else source.read_bytes()
+            self._write(folder / name, content)
+        self._write(notebook, graded.notebook)
+        if self._shared:
+            for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+                path.chmod(0o2770 | stat.S_IMODE(path.stat().st_mode))
+
+    def _write(self, path, content):
+        write_whole(path, content, self.state.scratch, 0o664 if self._shared else 0o444)
+
+    def _to_be_copied(self, student):
+        """``{relative name: path}``, as nbgrader copies them; the instructor's file wins."""
+        most, found = self._directory.max_file_size * 1000, {}
+        source = self._folder(self._directory.source_directory, ".")
+        for folder in (self.submitted(student), source):
+            for name in files_beside(folder, self._directory.ignore):
+                path = folder / name
+                if path.stat().st_size <= most and os.access(path, os.R_OK):
+                    found[name] = path
+        in_the_way = {parent for name in found for parent in name.parents}
+        return {name: path for name, path in found.items() if name not in in_the_way}
+
+
+def _application(root):
+    """nbgrader's application as it would run in the folder ``root``."""
+    if not any((root / f"nbgrader_config.{kind}").is_file() for kind in ("py", "json")):
+        raise CannotGrade("This is no course folder: there is no nbgrader_config.py here.")
+    before = os.getcwd()
+    os.chdir(root)  # where nbgrader looks for its configuration
+    try:
+        app = NbGrader(raise_config_file_errors=True)
+        app.initialize([])
+        app.coursedir.root  # noqa: B018, its default is the working directory: asked for here
+    except Exception as error:  # whatever the configuration does
+        raise CannotGrade(f"nbgrader_config.py cannot be read: {error!r}") from error
+    finally:
+        os.chdir(before)
+    return app
+
+
+def _clear(folder, keep):
+    """Removes files that should not be there, and folders that are empty then or in the way."""
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is inside comes first
+        if path.is_symlink() or not path.is_dir():
+            if path not in keep:
+                path.unlink()
+        elif not any(path.iterdir()):
+            path.rmdir()

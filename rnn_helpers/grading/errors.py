@@ -1,0 +1,5 @@
+"""What stops the grading of a whole class."""
+
+
+class CannotGrade(Exception):
+    """Grading cannot begin or go on; the message says why, in a sentence for the instructor."""

@@ -1,0 +1,223 @@
+"""Writes results to nbgrader's database, each student's in one transaction."""
+
+import contextlib
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import case, func, make_url, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from .errors import CannotGrade
+
+
+class Standing(NamedTuple):
+    """Where a student stands, what people gave included.
+
+    Attributes:
+        points: after the late penalty.
+        penalty: the late penalty.
+        by_hand: how many cells wait for a person.
+    """
+
+    points: float
+    penalty: float
+    by_hand: int
+
+
+class _Session(Session):
+    """A session whose ``commit`` waits while ``info["held"]`` is set."""
+
+    def commit(self):
+        if self.info.get("held"):
+            self.flush()
+        else:
+            super().commit()
+
+
+class Book(Gradebook):
+    """nbgrader's Gradebook, whose methods commit after each step, made to commit once.
+
+    Args:
+        db_url, course_id: as nbgrader's configuration has them.
+        patience: how many seconds to wait while another program, such as formgrader, writes.
+
+    Raises:
+        CannotGrade: the database cannot be opened.
+    """
+
+    def __init__(self, db_url, course_id, patience=60):
+        try:
+            url = make_url(db_url)
+            self._is_sqlite = url.get_backend_name() == "sqlite"
+            if self._is_sqlite:
+                if not Path(url.database).exists():  # Gradebook would make an empty one
+                    raise CannotGrade(
+                        "There is no gradebook yet: run `nbgrader generate_assignment`."
+                    )
+                url = url.update_query_dict({"timeout": str(patience)})
+            super().__init__(url.render_as_string(hide_password=False), course_id)
+        except ModuleNotFoundError as error:
+            raise CannotGrade(
+                f"The gradebook cannot be opened without {error.name}; for PostgreSQL: "
+                "pip install 'rnn-helpers[postgres]'."
+            ) from error
+        except SQLAlchemyError as error:
+            raise _unusable(error) from error
+        self.db.remove()
+        self.db = scoped_session(sessionmaker(class_=_Session, bind=self.engine))
+
+    def cells(self, assignment):
+        """``{id: (name, most points)}`` of its notebook's cells; None for one without points.
+
+        Raises:
+            CannotGrade: the assignment is not in the gradebook, or its notebook is not alone.
+        """
+        try:
+            notebooks = self.find_assignment(assignment).notebooks
+        except MissingEntry:
+            raise CannotGrade(
+                f"{assignment} is not in the gradebook: run `nbgrader generate_assignment "
+                f"{assignment}`."
+            ) from None
+        except SQLAlchemyError as error:
+            raise _unusable(error) from error
+        if [notebook.name for notebook in notebooks] != [assignment]:
+            raise CannotGrade(f"{assignment} has not one notebook, of the same name.")
+        found = {cell.id: (cell.name, None) for cell in notebooks[0].solution_cells}
+        return found | {cell.id: (cell.name, cell.max_score) for cell in notebooks[0].grade_cells}
+
+    def standings(self, assignment):
+        """``{student: Standing}`` of those who have a row."""
+        one = (
+            select(
+                SubmittedAssignment.student_id,
+                func.sum(Grade.score),
+                func.max(func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0)),
+                func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
+            )
+            .select_from(SubmittedAssignment)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .where(Assignment.name == assignment)
+            .group_by(SubmittedAssignment.student_id)
+        )
+        rows = self.db.execute(one).all()
+        self.db.rollback()  # no transaction stays open while a class is graded
+        return {
+            student: Standing(max(0.0, points - penalty), penalty, by_hand)
+            for student, points, penalty, by_hand in rows
+        }
+
+    @contextlib.contextmanager
+    def one_transaction(self):
+        """All that is done with the book meanwhile is written at the end, or nothing of it.
+
+        Raises:
+            CannotGrade: the database stayed locked, or is gone.
+        """
+        session = self.db()
+        try:
+            if self._is_sqlite:
+                # Waits here, where it can: a lock met on the way may be refused without waiting.
+                session.execute(text("begin immediate"))
+            session.info["held"] = True
+            # no_autoflush: Gradebook would warn about half-made objects
+            with session.no_autoflush:
+                yield session
+            session.info["held"] = False
+            session.commit()
+        except BaseException as error:
+            session.info["held"] = False
+            session.rollback()
+            if isinstance(error, OperationalError):
+                raise _unusable(error) from error
+            raise
+        session.expunge_all()  # the next student's objects are read anew
+
+
+def _unusable(error):
+    told = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    if "locked" in told:
+        return CannotGrade("The gradebook stayed locked by another program for too long.")
+    return CannotGrade(f"The gradebook cannot be used: {told.rstrip('.')}.")
+
+
+def record(book, cells, assignment, graded, timestamp=None, config=None, changed=True):
+    """Writes a Graded to the database: student, submission, grades, comments, late penalty.
+
+    Args:
+        book: a Book.
+        cells: ``book.cells(assignment)``.
+        assignment: its name, which is the notebook's, too.
+        graded: a Graded.
+        timestamp: when it was handed in, a datetime in UTC or None.
+        config: nbgrader's configuration, for the late penalty's plugin.
+        changed: whether the answers may differ from those last graded. If so, or if a score
+            changed, cells that were marked by hand ask for another look, as stock autograde has it.
+
+    Raises:
+        ValueError: a score is none.
+        CannotGrade: the database cannot be written.
+    """
+    with book.one_transaction() as session:
+        book.update_or_create_student(graded.student)
+        submission = book.update_or_create_submission(
+            assignment, graded.student, timestamp=timestamp
+        )
+        session.flush()
+        notebook = book.find_submission_notebook(assignment, assignment, graded.student)
+        for row in notebook.grades:
+            name, most = cells[row.cell_id]
+            score = _checked(graded.scores.get(name), most, name)
+            again = changed or row.auto_score != score
+            row.auto_score = score
+            if row.manual_score is None:
+                row.needs_manual_grade = score is None
+            elif again:
+                row.needs_manual_grade = True
+        told = _with_notes(graded, {cells[row.cell_id][0] for row in notebook.comments})
+        for row in notebook.comments:
+            row.auto_comment = told.get(cells[row.cell_id][0])
+        session.flush()
+        notebook.late_submission_penalty = _late(submission, notebook, config)
+
+
+def _checked(score, most, name):
+    if score is None:
+        return None
+    if type(score) is not float or not math.isfinite(score) or not 0 <= score <= most:
+        raise ValueError(f"{name}: {score!r} is no score between 0 and {most}")
+    return score
+
+
+def _with_notes(graded, names):
+    """The comments, the notes in the first answer's that is in the notebook."""
+    comments = dict(graded.comments)
+    first = next((name for name in comments if name in names), None)
+    if graded.notes and first:
+        comments[first] = "\n".join(filter(None, [comments[first], *graded.notes]))
+    return comments
+
+
+def _late(submission, notebook, config):
+    """The late penalty, as AssignLatePenalties has it; None where there is none."""
+    if submission.assignment.duedate is None or submission.total_seconds_late <= 0:
+        return None
+    step = AssignLatePenalties(config=config)
+    step.init_plugin()
+    penalty = step.plugin_inst.late_submission_penalty(
+        submission.student_id, notebook.score, submission.total_seconds_late
+    )
+    return None if penalty is None else step._check_late_penalty(notebook, penalty)

@@ -1,0 +1,158 @@
+"""The kernels that run submissions: locked in, or, where somebody insists, ordinary ones."""
+
+import atexit
+import contextlib
+import importlib.resources
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from .inside import preparation
+from .lockin import Limits, Warm, why_not
+
+_MODULES = (
+    "rnn_helpers.grading.inside",
+    "torch",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "tqdm.auto",
+    "cloudpickle",
+)
+# Imported before the first kernel is forked, and not there to be read: the course's answers, and
+# what follows in the data files after that which notebooks may see.
+_COVERED = (
+    "reference",
+    "models",
+    "exercises",
+    "grading",
+    "data/japanese_vowels_test.ts",
+    "data/japanese_vowels_train.ts",
+    "data/sunspots.csv",
+)
+_ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
+
+_servers = {}  # that this process may use, by how they are prepared
+
+
+class CannotLockIn(Exception):
+    """This machine has not what it takes; the message says what, in a sentence."""
+
+
+def start(assignment, seconds, seed, files, unsafe=False):
+    """Starts a kernel that knows no answer.
+
+    Args:
+        assignment: what it runs a submission of.
+        seconds: how long it may live.
+        seed: of its random numbers.
+        files: what lies in its working folder, a dict from relative names to bytes.
+        unsafe: an ordinary kernel, which can do all that this user can.
+
+    Returns:
+        An object with ``connection``, ``poll()``, ``interrupt()``, ``kill()`` and ``why``: after
+        its end, what limit it passed, or None.
+
+    Raises:
+        CannotLockIn: only where ``unsafe`` is not set.
+    """
+    if unsafe:
+        return _Ordinary(files)
+    limits = Limits(wall=seconds)
+    return _LockedIn(_start_locked_in(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT))
+
+
+def first_cell(assignment, unsafe):
+    """What has to be run first in a kernel: an ordinary one still knows the answers."""
+    if not unsafe:
+        return ""
+    return f"from rnn_helpers.grading import inside\ninside.{preparation(assignment)}()"
+
+
+def _start_locked_in(assignment, limits, **what):
+    prepare = preparation(assignment)
+    if prepare in _servers:
+        try:
+            return _servers[prepare].start(limits, **what)
+        except OSError:  # the server was killed, for want of memory perhaps
+            del _servers[prepare]
+    if reason := why_not():
+        raise CannotLockIn(reason)
+    _servers[prepare] = _new_server(prepare)
+    return _servers[prepare].start(limits, **what)
+
+
+def _new_server(prepare):
+    package = Path(str(importlib.resources.files("rnn_helpers")))
+    server = Warm(
+        modules=list(_MODULES),
+        packages=("rnn_helpers",),
+        covered=[str(package / name) for name in _COVERED],
+        prepare=f"rnn_helpers.grading.inside:{prepare}",
+    )
+    atexit.register(server.close)
+    return server
+
+
+# --- One server for several processes -------------------------------------------------------------
+
+
+def offer(assignment):
+    """Starts the server that submissions of an assignment need, and does not wait for it.
+
+    Returns:
+        What ``take`` needs in a process that multiprocessing starts.
+    """
+    prepare = preparation(assignment)
+    server = _servers[prepare] = _new_server(prepare)
+    return prepare, server.forker
+
+
+def take(offered):
+    """Uses another process's server in this one, as long as it lives."""
+    prepare, forker = offered
+    _servers[prepare] = forker
+
+
+# --- Kernels --------------------------------------------------------------------------------------
+
+
+class _LockedIn:
+    def __init__(self, kernel):
+        self._kernel = kernel
+        self.connection = kernel.connection
+        self.poll, self.interrupt, self.kill = kernel.poll, kernel.interrupt, kernel.kill
+
+    @property
+    def why(self):
+        report = self._kernel.report or {}
+        return (
+            report.get("why") if report.get("why") in ("memory", "wall clock", "output") else None
+        )
+
+
+class _Ordinary:
+    """A kernel of jupyter_client's, in a folder of its own."""
+
+    why = None
+
+    def __init__(self, files):
+        from jupyter_client import KernelManager
+
+        self._folder = Path(tempfile.mkdtemp(prefix="rnn-grade-"))
+        for name, content in files.items():
+            path = self._folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        self._manager = KernelManager(kernel_name="python3")
+        self._manager.start_kernel(cwd=self._folder, env={**os.environ, **_ENVIRONMENT})
+        self.connection = self._manager.get_connection_info()
+        self.interrupt = self._manager.interrupt_kernel
+
+    def poll(self):
+        return None if self._manager.is_alive() else 1
+
+    def kill(self):
+        with contextlib.suppress(Exception):  # it may have ended by itself
+            self._manager.shutdown_kernel(now=True)
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,167 @@
+"""``grade``, from the bytes of a submission to its result, in a locked-in kernel."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+from nbgrader.utils import determine_grade, is_grade
+
+from rnn_helpers.exercises import Written, items_of
+from rnn_helpers.grading.grade import grade
+from rnn_helpers.grading.records import Job
+from rnn_helpers.grading.repair import grade_id_of
+from tests.conftest import ROOT
+from tests.graded_class import ASSIGNMENTS, noisy
+
+SEED = 20_261
+
+
+def read(folder, assignment):
+    return nbformat.read(ROOT / folder / assignment / f"{assignment}.ipynb", as_version=4)
+
+
+def release(assignment):
+    return read("notebooks", assignment)
+
+
+def solved(assignment, *names):
+    """The release with the model answers to these, or to all."""
+    notebook, source = release(assignment), read("solutions", assignment)
+    right = {grade_id_of(cell): cell.source for cell in source.cells}
+    for cell in notebook.cells:
+        info = cell.metadata.get("nbgrader", {})
+        if info.get("solution") and (not names or info.grade_id in names):
+            cell.source = right[info.grade_id]
+    return notebook
+
+
+def graded(assignment, notebook, **more):
+    submitted = nbformat.writes(notebook).encode()
+    handed_out = nbformat.writes(release(assignment)).encode()
+    return grade(Job("ann", assignment, submitted, handed_out, SEED, **more))
+
+
+def cell_of(result, name):
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    return next(cell for cell in notebook.cells if grade_id_of(cell) == name)
+
+
+@pytest.fixture(scope="module", params=ASSIGNMENTS)
+def assignment(request):
+    return request.param
+
+
+def automatic(assignment):
+    return {
+        f"test_{item.name}": float(item.points)
+        for item in items_of(assignment)
+        if not isinstance(item.exercise, Written)
+    }
+
+
+def test_right_answers_get_every_point_whatever_they_print(assignment):
+    result = graded(assignment, noisy(solved(assignment)))
+    by_hand = {name: points for name, points in result.scores.items() if points is None}
+    assert by_hand
+    assert result.scores == automatic(assignment) | by_hand
+    assert not result.alarms
+    assert not result.mistakes
+    assert set(result.comments.values()) == {None}
+    # nbgrader reads the same scores off the notebook
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    for cell in filter(is_grade, notebook.cells):
+        assert determine_grade(cell)[0] == result.scores[grade_id_of(cell)]
+
+
+def test_the_untouched_release_gets_none(assignment):
+    result = graded(assignment, release(assignment))
+    assert set(result.scores.values()) == {0.0}
+    assert set(result.comments.values()) == {"No response."}
+    for name in automatic(assignment):
+        (error,) = cell_of(result, name).outputs
+        assert error.ename == "CheckFailed"
+        assert "not attempted" in error.evalue
+    assert not (result.notes or result.alarms)
+
+
+def test_the_same_job_gives_the_same_bytes():
+    notebook = solved("02_rnn_math", "rnn_step")
+    del notebook.cells[8:20]
+    first, second = (graded("02_rnn_math", notebook) for _ in range(2))
+    assert first._replace(seconds=0.0) == second._replace(seconds=0.0)
+    assert first.notes
+
+
+def test_hidden_tests_and_seeds_are_not_in_the_notebook():
+    result = graded("02_rnn_math", solved("02_rnn_math"))
+    assert b"HIDDEN" not in result.notebook
+    assert b"seed=" not in result.notebook
+
+
+def test_a_known_mistake_is_named():
+    notebook = solved("02_rnn_math")
+    for cell in notebook.cells:
+        if grade_id_of(cell) == "rnn_step":
+            cell.source = cell.source.replace(' + params["b_hh"]', "")
+    result = graded("02_rnn_math", notebook)
+    assert result.scores["test_rnn_step"] == 0.0
+    assert result.scores["test_multiplications"] == 1.0
+    assert "b_hh" in cell_of(result, "test_rnn_step").outputs[0].evalue
+    assert "b_hh" in result.mistakes["test_rnn_step"]
+
+
+def put_first(assignment, code, *names):
+    notebook = solved(assignment, *names)
+    notebook.cells.insert(0, new_code_cell(code))
+    return notebook
+
+
+def test_what_a_student_prints_and_shows_is_kept():
+    code = "print('hello')\nfrom IPython.display import HTML\nHTML('<b>bold</b><script>x</script>')"
+    result = graded("02_rnn_math", put_first("02_rnn_math", code))
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    stream, shown = notebook.cells[0].outputs
+    assert stream.text == "hello\n"
+    assert shown.data["text/html"] == "<b>bold</b>&lt;script&gt;x&lt;/script&gt;"
+
+
+def test_a_comparison_with_pytorchs_layer_stops_nothing():
+    """The layer is not there while answers are graded; what follows in the cell is run."""
+    notebook = solved("02_rnn_math")
+    for cell in notebook.cells:
+        if grade_id_of(cell) == "rnn_step":
+            before, after = "torch.nn.RNN(2, 3)(torch.zeros(4, 1, 2))", "scale = 1.0"
+            right = cell.source.replace("a = from_input", "a = scale * from_input")
+            cell.source = f"{right}\n{before}\n{after}"
+    result = graded("02_rnn_math", notebook)
+    assert result.scores["test_rnn_step"] == 3.0
+    assert not cell_of(result, "rnn_step").outputs
+
+
+def test_files_that_were_handed_in_can_be_read_and_imported():
+    code = "import mine\nprint(mine.NUMBER, open('data/a.txt').read())"
+    files = (("mine.py", b"NUMBER = 42"), ("data/a.txt", b"text"))
+    result = graded("02_rnn_math", put_first("02_rnn_math", code), files=files)
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    assert notebook.cells[0].outputs[0].text == "42 text\n"
+
+
+@pytest.mark.parametrize("submitted", [None, b"", b"{", b"\xff\xfe", b'{"cells": []}'])
+def test_what_cannot_be_read_gets_nothing_and_a_reason(submitted):
+    handed_out = nbformat.writes(release("02_rnn_math")).encode()
+    result = grade(Job("ann", "02_rnn_math", submitted, handed_out, SEED))
+    assert set(result.scores.values()) == {0.0}
+    (note,) = result.notes
+    assert "not attempted" in note
+    assert note.encode() in result.notebook
+
+
+def test_an_answer_whose_cell_failed_is_told_so():
+    notebook = solved("02_rnn_math")
+    for cell in notebook.cells:
+        if grade_id_of(cell) == "rnn_forward":
+            cell.source = "1 / 0\n" + cell.source
+    result = graded("02_rnn_math", notebook)
+    told = cell_of(result, "test_rnn_forward").outputs[0].evalue
+    assert "no rnn_forward" in told
+    assert cell_of(result, "rnn_forward").outputs[0].ename == "ZeroDivisionError"
+    assert result.scores["test_rnn_forward"] == 0.0
