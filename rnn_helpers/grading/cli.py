@@ -5,12 +5,13 @@ import contextlib
 import functools
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 from tqdm import tqdm
 
+from . import light, lockin  # noqa: F401, light
 from .errors import CannotGrade
 from .files import printable
+from .kernels import offer, take
 
 
 def main(arguments=None):
@@ -113,20 +114,20 @@ class _Progress:
 
 def _run(given, progress):
     # Not at the top: --help and every worker that starts would wait for them.
-    from .lockin import why_not
     from .pools import Dask, Local
 
-    # What takes seconds begins at once, side by side: the workers, their server of kernels, the
-    # trial of the lock-in, and the rest of the imports here.
-    pool = Dask(given.scheduler) if given.scheduler else Local(given.jobs, _shared_server(given))
-    trial = ThreadPoolExecutor(1).submit(pool.everywhere, why_not)
+    # What takes seconds begins at once, side by side: the workers, their server of kernels, and
+    # the rest of the imports here.
+    server = _shared_server(given)
+    begin = functools.partial(take, given.assignment, server.forker) if server else None
+    pool = Dask(given.scheduler) if given.scheduler else Local(given.jobs, begin)
     from .course import Course
-    from .grade import grade
     from .table import summary, table
     from .whole_class import grade_class
+    from .worker import grade
 
     course = Course(".", given.assignment)
-    why = next(filter(None, trial.result()), None)
+    why = _why_not(pool, server)
     if why and not given.unsafe:
         raise CannotGrade(
             f"Submissions cannot be locked in: {why} --unsafe runs them all the same."
@@ -152,15 +153,24 @@ def _run(given, progress):
 
 
 def _shared_server(given):
-    """What makes a worker use one server of kernels with the others; None where it cannot be."""
-    from . import kernels
-
-    if given.unsafe or not sys.platform.startswith("linux"):
+    """The server that forks kernels for all workers; None where each has to see for itself."""
+    if given.unsafe or given.scheduler or not sys.platform.startswith("linux"):
         return None
     try:
-        return functools.partial(kernels.take, kernels.offer(given.assignment))
+        return offer(given.assignment)
     except ValueError:  # there is no such assignment, which is told elsewhere
         return None
+
+
+def _why_not(pool, server):
+    """Why submissions cannot be locked in where they would run, in a sentence, or None."""
+    if server is None:
+        return next(filter(None, pool.everywhere(lockin.why_not)), None)
+    try:
+        server.wait()
+    except lockin.CannotLockIn as reason:
+        return str(reason)
+    return None
 
 
 _UNSAFE = """\

@@ -1,4 +1,4 @@
-"""Runs code in a kernel, cell by cell, and believes nothing that it sends back."""
+"""Has a kernel take its steps, and believes nothing that it sends back."""
 
 import contextlib
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jupyter_client import BlockingKernelClient
 from nbformat.v4 import new_output
 
-from .inside import EVIDENCE, MISSING
+from .inside import AGAIN, BEGUN, EVIDENCE, MISSING, STEPS
 
 _SHOWN = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -17,16 +17,25 @@ _LONGEST_TEXT = 20_000  # characters of one output
 _MOST_BYTES = 2_000_000  # of the outputs of one cell
 _LONGEST_SILENCE = 0.1  # seconds until the kernel is asked whether it is alive
 _TO_STOP = 3.0  # seconds that an interrupted cell has left
+_WORK = "import rnn_helpers.grading.inside\nrnn_helpers.grading.inside.work()"
+_AWAITS = re.compile(r"\b(await|async)\b")  # such a cell needs a request of its own
+
+
+class Step(NamedTuple):
+    """What a kernel is to do, and how many seconds it may take: see ``inside.work``."""
+
+    what: dict
+    seconds: float
 
 
 class Ran(NamedTuple):
-    """What came of one cell.
+    """What came of one step.
 
     Attributes:
         outputs: those that are shown, a list of nbformat's outputs.
-        evidence: what ``inside.answer`` sent, bytes, or None.
-        missing: why it sent none, in a sentence, or None.
-        ended: None where the cell came to its end; else why not: ``"time"`` (it was stopped, and
+        evidence: what an answer returned, bytes, or None.
+        missing: why there is none, in a sentence, or None.
+        ended: None where the step came to its end; else why not: ``"time"`` (it was stopped, and
             the kernel lives), ``"hang"`` (it could not be stopped) or ``"death"``.
     """
 
@@ -66,36 +75,70 @@ class Client:
         """Disconnects; the kernel is somebody else's to end."""
         self._client.stop_channels()
 
-    def run(self, code, seconds, silent=False):
-        """Runs a piece of code.
+    def take(self, steps):
+        """Has steps taken, in order, up to the first that did not come to its end.
 
         Args:
-            code: the cell's source.
-            seconds: how long it may take.
-            silent: leaves no trace in the kernel's history.
+            steps: a list of Step, not empty.
 
         Returns:
-            A Ran. It never raises for what the kernel does.
+            A list of Ran, one for each step that was begun, at least one. It never raises for
+            what the kernel does.
         """
-        outputs = _Outputs()
-        request = self._client.execute(
-            code, silent=silent, store_history=not silent, allow_stdin=False, stop_on_error=False
-        )
-        end, interrupted = time.monotonic() + seconds, False
+        if _AWAITS.search(steps[0].what.get("source", "")):
+            return [self.run(*steps[0])]
+        together = [steps[0]]
+        for step in steps[1:]:
+            if _AWAITS.search(step.what.get("source", "")):
+                break
+            together.append(step)
+        request = self._send(_WORK, {STEPS: [step.what for step in together]})
+        return self._listen(request, [step.seconds for step in together])
+
+    def run(self, what, seconds):
+        """Runs one cell in a request of its own; returns a Ran."""
+        return self._listen(self._send(what["source"], {}), [seconds])[0]
+
+    def _send(self, code, metadata):
+        content = {
+            "code": code,
+            "silent": bool(metadata),
+            "store_history": not metadata,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        }
+        message = self._client.session.msg("execute_request", content, metadata=metadata)
+        self._client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def _listen(self, request, seconds):
+        """The Rans of the steps of a request, which may take so many seconds each."""
+        done, outputs, interrupted = [], _Outputs(), False
+        end = time.monotonic() + seconds[0]
         while True:
             try:
                 message = self._client.get_iopub_msg(timeout=_LONGEST_SILENCE)
-                is_answer = message["parent_header"].get("msg_id") == request
-                if is_answer and outputs.take(message["header"]["msg_type"], message["content"]):
-                    return outputs.ran("time" if interrupted else None)
+                if message["parent_header"].get("msg_id") != request:
+                    continue
+                kind, content = message["header"]["msg_type"], message["content"]
+                if kind == "status" and content["execution_state"] == "idle":
+                    return [*done, outputs.ran("time" if interrupted else None)]
+                begun = content["data"].get(BEGUN) if kind == "display_data" else None
+                if type(begun) is int and begun == len(done) + 1 < len(seconds):
+                    done.append(outputs.ran("time" if interrupted else None))
+                    outputs, interrupted = _Outputs(), False
+                    end = time.monotonic() + seconds[begun]
+                elif begun is None:
+                    outputs.take(kind, content)
             except Empty:
                 if self._kernel.poll() is not None:
-                    return outputs.ran("death")
+                    return [*done, outputs.ran("death")]
             except Exception:  # what a hostile kernel sends need not be a message at all
-                return outputs.ran("death")
+                return [*done, outputs.ran("death")]
             if time.monotonic() > end:
                 if interrupted:
-                    return outputs.ran("hang")
+                    return [*done, outputs.ran("hang")]
                 interrupted, end = True, time.monotonic() + _TO_STOP
                 self._kernel.interrupt()
 
@@ -115,9 +158,7 @@ class _Outputs:
         return Ran(self._list, self._evidence, self._missing, ended)
 
     def take(self, kind, content):
-        """Takes one message; True when it says that the cell has ended."""
-        if kind == "status":
-            return content["execution_state"] == "idle"
+        """Takes one message."""
         if kind == "clear_output":
             self._clear_next = bool(content.get("wait"))
             if not self._clear_next:
@@ -136,13 +177,14 @@ class _Outputs:
             )
         elif kind in ("display_data", "execute_result"):
             self._display(content["data"])
-        return False
 
     def _display(self, data):
         if isinstance(data.get(EVIDENCE), str):
             self._evidence = data[EVIDENCE].encode()
         elif MISSING in data:
             self._missing = _text(data[MISSING])[:500]
+        elif AGAIN in data:
+            self._list.clear()
         else:
             shown = {
                 kind: value

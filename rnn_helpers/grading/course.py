@@ -6,12 +6,12 @@ import re
 import stat
 from pathlib import Path, PurePosixPath
 
-import nbformat
 from nbgrader.apps.baseapp import NbGrader
 
 from .beside import TIMESTAMP, files_beside, read_beside, read_timestamp
 from .errors import CannotGrade
 from .files import printable, write_whole
+from .reading import read_release
 from .records import Job
 from .state import State
 from .submissions import read_submission
@@ -98,9 +98,8 @@ class Course:
             ``(job, timestamp, text)``: when it was handed in, as a datetime in UTC or None, and the
             text that says so, empty if none can be read.
         """
-        as_notebook = nbformat.reads(release, as_version=4)
         folder = self.submitted(student)
-        content, notes = read_submission(folder, self.assignment, as_notebook)
+        content, notes = read_submission(folder, self.assignment, read_release(release))
         files, left_out = read_beside(folder, self._directory.ignore)
         timestamp, text, unreadable = read_timestamp(folder)
         notes = tuple(printable(note) for note in [*notes, *left_out, *unreadable])

@@ -7,6 +7,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from .harmless import make_harmless
 from .judging import judge_evidence
+from .reading import read_release
 from .records import Graded
 from .repair import grade_id_of, repair
 from .running import run
@@ -28,7 +29,7 @@ def grade(job, unsafe=False, seconds=30.0):
         A Graded. It never raises for what was handed in.
     """
     begin = time.perf_counter()
-    release = nbformat.reads(job.release, as_version=4)
+    release = read_release(job.release)
     notebook, repaired = repair(job.submitted, release)
     notes = [*job.notes, *repaired]
     found = run(notebook, release, job.assignment, job.seed, job.files, unsafe, seconds)

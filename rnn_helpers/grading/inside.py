@@ -8,6 +8,7 @@ outside as data, and go with the call. So whatever a submission patches, calls o
 is no right answer to be found.
 """
 
+import ast
 import base64
 import gc
 import pickle
@@ -25,8 +26,12 @@ from ..exercises import Choices, Exercise
 from .closing import close_autograd, close_recurrent_layers
 from .evidence import encode
 
-EVIDENCE = "application/vnd.rnn-course.evidence"  # the type of a message that carries some
-MISSING = "application/vnd.rnn-course.missing"  # of one that says why there is none
+# The kinds of the messages that are for the grader.
+BEGUN = "application/vnd.rnn-course.begun"  # a step, by its number
+AGAIN = "application/vnd.rnn-course.again"  # what the step has shown so far does not count
+EVIDENCE = "application/vnd.rnn-course.evidence"
+MISSING = "application/vnd.rnn-course.missing"  # why there is no evidence, in a sentence
+STEPS = "rnn_course_steps"  # in the metadata of the request
 _FORGOTTEN = ("rnn_helpers.reference", "rnn_helpers.models", "rnn_helpers.exercises")
 _KEPT = ("rnn_helpers.exercises", "rnn_helpers.exercises.exercise")  # what an exercise is
 
@@ -35,26 +40,56 @@ class NotWhileGrading(RuntimeError):
     """A function of the course was called that is not there while answers are graded."""
 
 
-def answer(name, seed, cases):
-    """Collects the answer to an exercise from the notebook's names and sends it out.
+def work():
+    """Takes the steps that came with the request, one after the other.
 
-    Args:
-        name: the exercise's, and the answer's.
-        seed: the seed of the cases.
-        cases: the cases, pickled, in base64; empty for choices.
+    A step is a dict: a cell, with ``source``; or an answer to collect, with ``ask`` (the
+    exercise's name), ``seed`` and ``cases`` (pickled, in base64; empty for choices). One request
+    for all of them, because each costs as much as most cells do.
     """
     shell = sys.modules["IPython"].get_ipython()
-    publish = shell.display_pub.publish
-    exercise = exercises.by_name()[name]
+    for number, step in enumerate(shell.kernel.get_parent()["metadata"][STEPS]):
+        shell.display_pub.publish({BEGUN: number})  # after all that was printed before
+        if "source" in step:
+            _run_cell(shell, step["source"])
+        elif _is_still_running(_answer(shell, step)):
+            return  # in a thread, and would slow down all that follows here
+
+
+def _run_cell(shell, source):
+    """Runs a cell of the student's.
+
+    Where it asks for what is not there while grading, such as PyTorch's layers to compare an
+    answer with, what follows in it is run nevertheless.
+    """
+    result = shell.run_cell(source, store_history=True)
+    if not isinstance(result.error_in_exec, NotWhileGrading):
+        return
+    for node in ast.parse(source).body:
+        shell.run_cell(ast.get_source_segment(source, node), silent=True)
+    shell.display_pub.publish({AGAIN: True})
+
+
+def _answer(shell, step):
+    """Collects an answer from the notebook's names and sends it out; returns it, or None."""
+    name, seed, cases = step["ask"], step["seed"], step["cases"]
+    publish, exercise = shell.display_pub.publish, exercises.by_name()[name]
     if name not in shell.user_ns:
         publish({MISSING: f"There is no {name}: its cell is empty or did not run to its end."})
-        return
+        return None
     value = shell.user_ns[name]
     if problem := problem_before_calling(exercise, value):
         publish({MISSING: problem})
-        return
+        return None
     cases = pickle.loads(base64.b64decode(cases)) if cases else None
-    publish({EVIDENCE: encode(collect(exercise, value, seed, cases)).decode()})
+    collected = collect(exercise, value, seed, cases)
+    publish({EVIDENCE: encode(collected).decode()})
+    return collected
+
+
+def _is_still_running(collected):
+    calls = (collected or {}).get("calls", [])
+    return any(call["outcome"] == "stopped" for call in calls)
 
 
 # --- Before any submission ------------------------------------------------------------------------

@@ -5,11 +5,12 @@ import contextlib
 import importlib.resources
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 from .inside import preparation
-from .lockin import Limits, Warm, why_not
+from .lockin import CannotLockIn, Limits, Warm, why_not
 
 _MODULES = (
     "rnn_helpers.grading.inside",
@@ -33,10 +34,6 @@ _COVERED = (
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
 _servers = {}  # that this process may use, by how they are prepared
-
-
-class CannotLockIn(Exception):
-    """This machine has not what it takes; the message says what, in a sentence."""
 
 
 def start(assignment, seconds, seed, files, unsafe=False):
@@ -76,8 +73,8 @@ def _start_locked_in(assignment, limits, **what):
             return _servers[prepare].start(limits, **what)
         except OSError:  # the server was killed, for want of memory perhaps
             del _servers[prepare]
-    if reason := why_not():
-        raise CannotLockIn(reason)
+    if not sys.platform.startswith("linux"):
+        raise CannotLockIn(why_not())
     _servers[prepare] = _new_server(prepare)
     return _servers[prepare].start(limits, **what)
 
@@ -101,17 +98,16 @@ def offer(assignment):
     """Starts the server that submissions of an assignment need, and does not wait for it.
 
     Returns:
-        What ``take`` needs in a process that multiprocessing starts.
+        The server, a Warm.
     """
     prepare = preparation(assignment)
-    server = _servers[prepare] = _new_server(prepare)
-    return prepare, server.forker
+    _servers[prepare] = _new_server(prepare)
+    return _servers[prepare]
 
 
-def take(offered):
-    """Uses another process's server in this one, as long as it lives."""
-    prepare, forker = offered
-    _servers[prepare] = forker
+def take(assignment, forker):
+    """Uses another process's server in this one, as long as it lives: its ``forker``."""
+    _servers[preparation(assignment)] = forker
 
 
 # --- Kernels --------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ class Local(InProcess):
     def __init__(self, width, begin=None):
         self.width, self._begin = width, begin
         if os.name == "posix":
-            self._context.set_forkserver_preload(["rnn_helpers.grading.grade"])
+            self._context.set_forkserver_preload(["rnn_helpers.grading.worker", "torch"])
             forkserver.ensure_running()  # it imports while this process does other things
 
     def open(self):

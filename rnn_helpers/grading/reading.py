@@ -3,6 +3,7 @@
 import codecs
 import json
 import re
+from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,6 +17,12 @@ _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 class Unreadable(Exception):
     """There is no cell to be read; the message says why, in a sentence."""
+
+
+@lru_cache(maxsize=4)  # one for a whole class
+def read_release(content):
+    """The notebook that was handed out, from its bytes; to be looked at and not changed."""
+    return nbformat.reads(content, as_version=4)
 
 
 def read_cells(content):

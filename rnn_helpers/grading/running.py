@@ -1,6 +1,5 @@
 """Runs the cells of one submission and brings back what its answers returned."""
 
-import ast
 import time
 from typing import NamedTuple
 
@@ -10,17 +9,13 @@ from nbgrader.utils import is_grade, is_solution
 from ..exercises import Written, items_of, of_notebook
 from . import kernels
 from .cases import packed_cases
-from .client import Client, KernelNotReady
+from .client import Client, KernelNotReady, Step
+from .repair import grade_id_of
 from .selecting import cells_to_run
 
 _SECONDS_IN_ALL = 150.0  # and what the exercises may take
 _MOST_KERNELS = 12  # one dies, another takes over
-_GONE = "NotWhileGrading"
 _STOPPED = b'"outcome":"stopped"'
-
-
-_ANSWER = """import rnn_helpers.grading.inside
-rnn_helpers.grading.inside.answer({name!r}, {seed}, {cases!r})"""
 
 
 class Evidence(NamedTuple):
@@ -61,88 +56,88 @@ class _Run:
     def __init__(self, notebook, release, assignment, seed, files, unsafe, seconds):
         self._assignment, self._seed, self._files, self._unsafe = assignment, seed, files, unsafe
         self._seconds = seconds
-        by_item = {item.name: item.exercise for item in items_of(assignment)}
-        self._exercises = {
-            f"test_{name}": exercise
-            for name, exercise in by_item.items()
-            if not isinstance(exercise, Written)
-        }
-        self._cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        shown = [c.source for c in release.cells if "nbgrader" not in c.metadata]
-        self._chosen = cells_to_run(self._cells, shown)
         limits = sum(getattr(e, "time_limit", 0.0) for e in of_notebook(assignment))
         self._end = time.monotonic() + _SECONDS_IN_ALL + limits
-        self._ran = []  # the places of cells that a new kernel has to run again
+        self._todo = self._plan(notebook, release)
+        self._again = []  # the cells that a new kernel has to run again
         self._arrived, self._lost, self._alarms = {}, {}, []
         self._kernel = self._client = None
         self._started = 0
 
+    def _plan(self, notebook, release):
+        """Pairs of a Step and what it is for: a cell, or an exercise."""
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        shown = [c.source for c in release.cells if "nbgrader" not in c.metadata]
+        chosen = cells_to_run(cells, shown)
+        exercises = {
+            f"test_{item.name}": item.exercise
+            for item in items_of(self._assignment)
+            if not isinstance(item.exercise, Written)
+        }
+        plan, asked = [], set()
+        for place, cell in enumerate(cells):
+            if not is_grade(cell) or is_solution(cell):
+                if place in chosen:
+                    plan.append((Step({"source": cell.source}, self._seconds), cell))
+                continue
+            exercise = exercises.get(grade_id_of(cell))
+            # Parts of an exercise are graded in several cells, and asked for once.
+            if exercise is not None and exercise.name not in asked:
+                asked.add(exercise.name)
+                plan.append((self._ask(exercise), exercise))
+        return plan
+
+    def _ask(self, exercise):
+        cases = packed_cases(exercise.name, self._seed)
+        what = {"ask": exercise.name, "seed": self._seed, "cases": cases}
+        return Step(what, getattr(exercise, "time_limit", 0.0) + self._seconds)
+
     def evidence(self):
         try:
-            for place, cell in enumerate(self._cells):
-                if place in self._chosen:
-                    self._step(place, cell)
+            while self._todo and self._is_up():
+                steps = [step for step, _ in self._todo]
+                for ran in self._client.take(self._in_time(steps)):
+                    step, goal = self._todo.pop(0)
+                    if "ask" in step.what:
+                        self._take_evidence(step, goal.name, ran)
+                    else:
+                        self._take_outputs(step, goal, ran)
+                    if ran.ended in ("hang", "death"):
+                        self._stop()
         finally:
             self._stop()
+        for _, goal in self._todo:
+            if hasattr(goal, "name"):
+                self._lost[goal.name] = self._why_none()
         return Evidence(self._arrived, self._lost, tuple(self._alarms))
 
-    def _step(self, place, cell):
-        if is_grade(cell) and not is_solution(cell):
-            exercise = self._exercises.get(cell.metadata.nbgrader.grade_id)
-            if exercise is not None:
-                self._collect(exercise)
-            return
-        if not self._is_up():
-            return
-        ran = self._run_cell(cell.source)
+    def _in_time(self, steps):
+        left = self._left()
+        return [step._replace(seconds=min(step.seconds, left)) for step in steps]
+
+    def _take_outputs(self, step, cell, ran):
         cell.outputs = ran.outputs
         if ran.ended is None:
-            self._ran.append(place)
+            self._again.append(step)
             return
-        why = self._why(ran.ended, self._seconds)
-        cell.outputs.append(_told(f"This cell {why}."))
+        why = self._why(ran.ended, step.seconds)
+        cell.outputs.append(new_output("stream", name="stderr", text=f"This cell {why}."))
         self._alarms.append(f"A cell {why}: {_first_line(cell)}")
-        if ran.ended != "time":
-            self._stop()
 
-    def _run_cell(self, source):
-        """Runs a cell of the student's.
-
-        Where it asks for what is not there while grading, such as PyTorch's layers to compare
-        an answer with, what follows in it is run nevertheless.
-        """
-        ran = self._client.run(source, min(self._seconds, self._left()))
-        if not any(output.get("ename") == _GONE for output in ran.outputs):
-            return ran
-        ran = ran._replace(outputs=[])
-        for piece in _statements(source):
-            if ended := self._client.run(piece, self._seconds, silent=True).ended:
-                return ran._replace(ended=ended)
-        return ran
-
-    def _collect(self, exercise):
-        if exercise.name in self._arrived or exercise.name in self._lost:
-            return  # another part of it is graded in a cell of its own
-        if not self._is_up():
-            self._lost[exercise.name] = self._why_none()
-            return
-        cases = packed_cases(exercise.name, self._seed)
-        code = _ANSWER.format(name=exercise.name, seed=self._seed, cases=cases)
-        seconds = getattr(exercise, "time_limit", 0.0) + self._seconds
-        ran = self._client.run(code, min(seconds, self._left()), silent=True)
+    def _take_evidence(self, step, name, ran):
         if ran.evidence is not None:
-            self._arrived[exercise.name] = ran.evidence
+            self._arrived[name] = ran.evidence
+            if _STOPPED in ran.evidence:  # it still runs, in a thread
+                self._stop()
         elif ran.ended:
-            why = self._why(ran.ended, seconds)
-            self._lost[exercise.name] = f"When it was called, your answer {why}."
-            self._alarms.append(f"{exercise.name} {why}.")
+            why = self._why(ran.ended, step.seconds)
+            self._lost[name] = f"When it was called, your answer {why}."
+            self._alarms.append(f"{name} {why}.")
+        elif ran.missing:
+            self._lost[name] = ran.missing
         else:
-            self._lost[exercise.name] = ran.missing or "What your answer returned did not arrive."
-            if not ran.missing:
-                self._alarms.append(f"{exercise.name}: nothing came out of the kernel.")
-        # A call that had to be stopped may go on in a thread, and slow down all that follows.
-        if ran.ended or _STOPPED in (ran.evidence or b""):
-            self._stop()
+            self._lost[name] = "What your answer returned did not arrive."
+            self._alarms.append(f"{name}: nothing came out of the kernel.")
 
     # --- Kernels ---
 
@@ -164,20 +159,16 @@ class _Run:
         except KernelNotReady:
             self._stop()
             return
-        again, self._ran = self._ran, []
         first = kernels.first_cell(self._assignment, self._unsafe)
-        if first and self._client.run(first, 120.0, silent=True).ended:
+        if first and self._client.run({"source": first}, 120.0).ended:
             self._stop()
-        for place in again:
-            if self._client is None or self._left() <= 0:
-                return
-            if self._run_cell(
-                self._cells[place].source
-            ).ended:  # it did not the first time: never again
+        todo = self._again
+        while todo and self._client is not None:
+            done = self._client.take(self._in_time(todo))
+            if done[-1].ended:  # it did not the first time: never again
+                self._again.remove(todo[len(done) - 1])
                 self._stop()
-                self._ran = [other for other in again if other != place]
-                return
-            self._ran.append(place)
+            todo = todo[len(done) :]
 
     def _stop(self):
         if self._client is not None:
@@ -207,17 +198,6 @@ class _Run:
         if self._left() <= 0:
             return "The time for this notebook was used up before this answer was tried."
         return "The kernel of this notebook died so often that this answer was not tried."
-
-
-def _told(sentence):
-    return new_output("stream", name="stderr", text=sentence)
-
-
-def _statements(source):
-    try:
-        return [ast.get_source_segment(source, node) for node in ast.parse(source).body]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 def _first_line(cell):

@@ -9,7 +9,7 @@ from nbgrader.utils import is_grade, is_solution
 from .errors import CannotGrade
 from .files import printable
 from .gradebook import Book, record
-from .kernels import CannotLockIn
+from .lockin import CannotLockIn
 from .pools import run
 from .records import Graded
 from .repair import grade_id_of

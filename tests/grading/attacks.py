@@ -112,7 +112,6 @@ attack(
     shell.input_transformers_cleanup.append(lambda lines: [])
     shell.input_transformers_post.append(lambda lines: [])
     """,
-    alarm="nothing came out",
 )
 attack(
     "always_equal",
@@ -331,16 +330,16 @@ attack(
     """
     import base64, json, numpy as np
     from rnn_helpers.grading import inside
-    def forge(name, seed, cases):
+    def forge(shell, step):
         array = {"dtype": "<f8", "shape": [1], "data": base64.b64encode(np.ones(1)).decode()}
         call = {"outcome": "returned", "form": "one", "count": 1, "values": {"output": array},
                 "changed": [], "used": []}
-        found = {"exercise": name, "seed": seed, "signature": None, "shortcuts": [], "printed": 0,
+        found = {"exercise": step["ask"], "seed": step["seed"], "signature": None, "shortcuts": [], "printed": 0,
                  "calls": [call] * 12, "passed": True, "points": 99, "score": float("inf")}
         publish = get_ipython().display_pub.publish
         for content in (json.dumps(found), '{"points": 99}', "11", "\\ud800", "[" * 100000):
             publish({inside.EVIDENCE: content})
-    inside.answer = forge
+    inside._answer = forge
     """,
     alarm="what came out of the kernel was",
 )

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from rnn_helpers.grading import cli, grade, lockin, pools, whole_class
+from rnn_helpers.grading import cli, lockin, pools, whole_class, worker
 from tests.conftest import ROOT
 from tests.grading import synthetic
 from tests.grading.course_folder import A, add_config, class_of, hand_in, rows, solved
@@ -26,7 +26,7 @@ def run(folder, monkeypatch, capsys):
     standard output and standard error.
     """
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(grade, "grade", lambda job, **settings: synthetic.grade(job))
+    monkeypatch.setattr(worker, "grade", lambda job, **settings: synthetic.grade(job))
     monkeypatch.setattr(lockin, "why_not", lambda: None)
     monkeypatch.setattr(pools, "Local", lambda *_, **__: pools.InProcess())
     monkeypatch.setattr(cli, "_shared_server", lambda given: None)
@@ -140,7 +140,7 @@ def test_where_nothing_can_be_locked_in(run, folder, monkeypatch):
         asked.append(settings)
         return synthetic.grade(job)
 
-    monkeypatch.setattr(grade, "grade", unsafe_grade)
+    monkeypatch.setattr(worker, "grade", unsafe_grade)
     status, out, err = run(A, "--unsafe", "--timeout", "7")
     assert status == 0 and asked == [{"unsafe": True, "seconds": 7}]
     assert "!!! --unsafe: what students wrote runs with all your rights." in err
@@ -183,10 +183,10 @@ def test_wrong_usage(run, wrong):
 
 COMMAND = """
 import functools, sys
-from rnn_helpers.grading import cli, grade, lockin
+from rnn_helpers.grading import cli, lockin, worker
 from tests.grading import synthetic
 if __name__ == "__main__":
-    grade.grade = functools.partial(synthetic.grade_or_hang, held="held")
+    worker.grade = functools.partial(synthetic.grade_or_hang, held="held")
     lockin.why_not = lambda: None
     sys.exit(cli.main(sys.argv[1:]))
 """

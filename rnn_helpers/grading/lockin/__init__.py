@@ -32,7 +32,7 @@ is the same in every kernel; the right answers are readable unless they are cove
 """
 
 from .limits import Limits
-from .possible import why_not
+from .possible import CannotLockIn, why_not
 from .warm import Warm
 
-__all__ = ["Limits", "Warm", "why_not"]
+__all__ = ["CannotLockIn", "Limits", "Warm", "why_not"]

@@ -21,6 +21,10 @@ _SWITCHES = {
 }
 
 
+class CannotLockIn(RuntimeError):
+    """No kernel can be locked in on this machine; the message says why, in a sentence."""
+
+
 def why_not():
     """Tries every layer on a process that then goes away.
 
@@ -47,34 +51,53 @@ def why_not():
     if tried.returncode == 0:
         return None
     lines = tried.stderr.strip().splitlines()
-    return _in_words(lines[-1] if lines else f"exit {tried.returncode}")
+    return lines[-1] if lines else f"A trial of it ended with status {tried.returncode}."
 
 
 def put_on_all_layers():
     """Ends this process, with status 0 if every layer could be put on; else it says why not."""
-    try:
-        status = _try_all_layers()
-    except OSError as error:
-        status = str(error)
-    sys.exit(status)
+    sys.exit(why_not_from_here())
+
+
+def why_not_from_here():
+    """As ``why_not``, tried on a fork of this process, which must have one thread only."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        error = "it ended"
+        try:
+            error = _try_all_layers()
+        except BaseException as reason:
+            error = str(reason)
+        os.write(writing, error.encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        error = pipe.read().decode(errors="replace")
+    os.waitpid(child, 0)
+    return _in_words(error) if error else None
 
 
 def _try_all_layers():
+    """Puts every layer on this process, and on a child of it; returns what was in the way."""
     paths, bounds = readable_paths(), Limits()
     uid = rights.leave_namespaces()
-    child = os.fork()
+    reading, writing = os.pipe()
+    child = os.fork()  # the first one in the new process namespace
     if child == 0:
-        status = 1
+        error = ""
         try:
             root.build(paths, [], bounds, uid)
             rights.drop(uid)
             confine(paths, bounds)
             os.open(f"{root.HOME}/file", os.O_CREAT | os.O_WRONLY)
-            status = 0
-        except BaseException as error:
-            print(error, file=sys.stderr, flush=True)
-        os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        except BaseException as reason:
+            error = str(reason)
+        os.write(writing, error.encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        return pipe.read().decode(errors="replace")
 
 
 def _in_words(error):

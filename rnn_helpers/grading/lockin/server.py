@@ -18,6 +18,7 @@ import sys
 
 from . import huge_pages
 from .keeper import keep
+from .possible import why_not_from_here
 
 # What a kernel imports between its start and the end of its first cell and picture. Which of these
 # there are depends on versions.
@@ -62,6 +63,9 @@ def serve(fd, modules, prepare):
             _call(prepare)
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("a module started a thread; a process with threads is not forked")
+        if reason := why_not_from_here():
+            control.send(json.dumps({"why_not": reason}).encode())
+            return
     except BaseException as error:
         told = f"{type(error).__name__}: {error}"[:_LONGEST_ERROR]
         control.send(json.dumps({"error": told}).encode())

@@ -15,6 +15,7 @@ from . import channels, readable
 from .environment import environment
 from .files import check_files
 from .limits import Limits
+from .possible import CannotLockIn
 from .running import Kernel
 
 MODULES = (
@@ -150,6 +151,7 @@ class Warm:
             This Warm.
 
         Raises:
+            CannotLockIn: no kernel can be locked in here. The server is closed.
             RuntimeError: the server could not start; the message says why. It is closed.
         """
         with self._lock:
@@ -159,9 +161,13 @@ class Warm:
                     answer = self._socket.recv(1 << 16) or b'{"error": "it ended"}'
                 except (OSError, TimeoutError):
                     answer = json.dumps({"error": f"nothing came within {timeout} s"}).encode()
-                if error := json.loads(answer).get("error"):
+                answer = json.loads(answer)
+                if answer:
                     self.close()
-                    raise RuntimeError(f"The server of warm kernels could not start: {error}")
+                if "why_not" in answer:
+                    raise CannotLockIn(answer["why_not"])
+                if answer:
+                    raise RuntimeError(f"The server of kernels could not start: {answer['error']}")
                 self._ready = True
         return self
 
