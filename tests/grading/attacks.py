@@ -334,8 +334,8 @@ attack(
         array = {"dtype": "<f8", "shape": [1], "data": base64.b64encode(np.ones(1)).decode()}
         call = {"outcome": "returned", "form": "one", "count": 1, "values": {"output": array},
                 "changed": [], "used": []}
-        found = {"exercise": step["ask"], "seed": step["seed"], "signature": None, "shortcuts": [], "printed": 0,
-                 "calls": [call] * 12, "passed": True, "points": 99, "score": float("inf")}
+        found = {"exercise": step["ask"], "seed": step["seed"], "signature": None, "printed": 0,
+                 "shortcuts": [], "calls": [call] * 12, "passed": True, "score": float("inf")}
         publish = get_ipython().display_pub.publish
         for content in (json.dumps(found), '{"points": 99}', "11", "\\ud800", "[" * 100000):
             publish({inside.EVIDENCE: content})
