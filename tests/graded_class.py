@@ -1,9 +1,11 @@
-"""A class, graded once by stock nbgrader for all tests that look at what comes out.
+"""A class, graded once for all tests that look at what comes out: two students by stock nbgrader,
+and one, ``solution``, by rnn-grade.
 
-Grading takes minutes, most of them waiting for kernels. So it starts with the first test, on
-another processor, and the tests that need it come last.
+Stock grading takes minutes, most of them waiting for kernels. So it starts with the first test,
+on another processor, and the tests that need it come last.
 """
 
+import copy
 import re
 import shutil
 import textwrap
@@ -14,7 +16,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.nbgrader_runs import run_nbgrader
+from rnn_helpers.grading.repair import grade_id_of
+from tests.nbgrader_runs import run_command, run_nbgrader
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
@@ -24,6 +27,17 @@ def hand_in(course, student, assignment, notebook):
     folder = course / "submitted" / student / assignment
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / f"{assignment}.ipynb")
+
+
+def answered(release, solution, *names):
+    """A copy of the release with the model answers to these exercises, or to all."""
+    notebook = copy.deepcopy(release)
+    right = {grade_id_of(cell): cell.source for cell in solution.cells}
+    for cell in notebook.cells:
+        info = cell.metadata.get("nbgrader", {})
+        if info.get("solution") and (not names or info.grade_id in names):
+            cell.source = right[info.grade_id]
+    return notebook
 
 
 def noisy(notebook):
@@ -51,12 +65,15 @@ def grade_a_class(course):
     shutil.copy(ROOT / "nbgrader_config.py", course)
     for assignment in ASSIGNMENTS:
         run_nbgrader(course, "generate_assignment", assignment)
-        source = course / "solutions" / assignment / f"{assignment}.ipynb"
-        release = course / "notebooks" / assignment / f"{assignment}.ipynb"
-        hand_in(course, "solution", assignment, nbformat.read(source, as_version=4))
-        hand_in(course, "noisy", assignment, noisy(nbformat.read(source, as_version=4)))
-        hand_in(course, "untouched", assignment, nbformat.read(release, as_version=4))
+        source, release = (
+            nbformat.read(course / folder / assignment / f"{assignment}.ipynb", as_version=4)
+            for folder in ("solutions", "notebooks")
+        )
+        hand_in(course, "noisy", assignment, noisy(copy.deepcopy(source)))
+        hand_in(course, "untouched", assignment, release)
         run_nbgrader(course, "autograde", assignment)
+        hand_in(course, "solution", assignment, answered(release, source))
+        run_command(course, "rnn-grade", "run", assignment, "--student", "solution")
         run_nbgrader(course, "generate_feedback", assignment)
     return course
 

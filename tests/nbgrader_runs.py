@@ -1,6 +1,7 @@
-"""Runs stock nbgrader commands as an instructor would, in a course folder."""
+"""Runs commands as an instructor would, in a course folder."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,13 +24,15 @@ def environment(home):
 
 def run_nbgrader(course, *arguments):
     """Runs ``nbgrader ARGUMENTS`` in the folder ``course``; fails with its output."""
+    return run_command(course, sys.executable, "-m", "nbgrader", *arguments)
+
+
+def run_command(course, *command):
+    """Runs a command of the virtual environment in the folder ``course``; fails with its output."""
+    where = environment(course)
+    program = shutil.which(command[0], path=where["PATH"])
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        env=environment(course),
-        capture_output=True,
-        text=True,
-        timeout=600,
+        [program, *command[1:]], cwd=course, env=where, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""nbgrader's formgrader on a graded class, as an instructor meets it."""
+"""nbgrader's formgrader on a class that rnn-grade graded, as an instructor meets it."""
 
 import pytest
 from nbgrader.api import Gradebook
@@ -17,7 +17,7 @@ def test_an_instructor_grades_the_written_answer(page, course, assignment):
         if isinstance(item, exercises.Written)
     ]
     with Gradebook(database) as gradebook:
-        submission = gradebook.find_submission_notebook(assignment, assignment, "noisy").id
+        submission = gradebook.find_submission_notebook(assignment, assignment, "solution").id
 
     page.goto("/formgrader")
     expect(page.locator("body")).to_contain_text(assignment)
@@ -32,5 +32,5 @@ def test_an_instructor_grades_the_written_answer(page, course, assignment):
 
     with Gradebook(database) as gradebook:
         for name in names:
-            grade = gradebook.find_grade(name, assignment, assignment, "noisy")
+            grade = gradebook.find_grade(name, assignment, assignment, "solution")
             assert grade.manual_score == 1.5

@@ -10,7 +10,7 @@ from rnn_helpers.grading.grade import grade
 from rnn_helpers.grading.records import Job
 from rnn_helpers.grading.repair import grade_id_of
 from tests.conftest import ROOT
-from tests.graded_class import ASSIGNMENTS, noisy
+from tests.graded_class import ASSIGNMENTS, answered, noisy
 
 SEED = 20_261
 
@@ -25,13 +25,7 @@ def release(assignment):
 
 def solved(assignment, *names):
     """The release with the model answers to these, or to all."""
-    notebook, source = release(assignment), read("solutions", assignment)
-    right = {grade_id_of(cell): cell.source for cell in source.cells}
-    for cell in notebook.cells:
-        info = cell.metadata.get("nbgrader", {})
-        if info.get("solution") and (not names or info.grade_id in names):
-            cell.source = right[info.grade_id]
-    return notebook
+    return answered(release(assignment), read("solutions", assignment), *names)
 
 
 def graded(assignment, notebook, **more):
