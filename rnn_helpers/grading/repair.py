@@ -111,7 +111,7 @@ def _start(source):
 
 
 def _put_together(release, found, free, leading, notes):
-    cells, notes, lost = [*map(_without_name, leading)], list(notes), []
+    cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
     for original in release.cells:
         name = grade_id_of(original)
         if name is None:
@@ -123,8 +123,16 @@ def _put_together(release, found, free, leading, notes):
             cells += _answer(name, original, versions, notes)
         else:
             cells.append(_from_release(original))
-            _tell_changes(name, original, versions, notes)
+            if any(version.source.strip() != original.source.strip() for version in versions):
+                changed.append(name)
+            elif len(versions) > 1:
+                notes.append(f"{name} was there {len(versions)} times. One is enough.")
         cells += map(_without_name, free.get(name, []))
+    if changed:
+        notes.append(
+            "What is not the student's to change had been changed; the release's counts: "
+            f"{', '.join(changed)}."
+        )
     if lost:
         notes.append(f"Missing cells were taken from the release: {', '.join(lost)}.")
     notebook = new_notebook(cells=_with_ids(cells), metadata=copy.deepcopy(release.metadata))
@@ -177,15 +185,6 @@ def _defined(source):
     names = {node.name for node in body if hasattr(node, "name")}
     targets = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
     return names | {target.id for target in targets if isinstance(target, ast.Name)}
-
-
-def _tell_changes(name, original, versions, notes):
-    if any(version.source.strip() != original.source.strip() for version in versions):
-        notes.append(
-            f"{name} had been changed, which is not the student's to change. The release's counts."
-        )
-    elif len(versions) > 1:
-        notes.append(f"{name} was there {len(versions)} times. One is enough.")
 
 
 # --- Cells --------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class _Run:
         self._again = []  # the cells that a new kernel has to run again
         self._arrived, self._lost, self._alarms = {}, {}, []
         self._kernel = self._client = None
-        self._started = 0
+        self._started, self._carefully = 0, False
 
     def _plan(self, notebook, release):
         """Pairs of a Step and what it is for: a cell, or an exercise."""
@@ -95,8 +95,15 @@ class _Run:
     def evidence(self):
         try:
             while self._todo and self._is_up():
-                steps = [step for step, _ in self._todo]
-                for ran in self._client.take(self._in_time(steps)):
+                steps = [step for step, _ in self._todo[: 1 if self._carefully else None]]
+                done = self._client.take(self._in_time(steps))
+                if done[-1].ended == "death" and not self._carefully:
+                    # A kernel that dies takes its last messages along: whether it had not begun
+                    # the next step yet is not known. From here on each step has its own request.
+                    self._carefully = True
+                    self._stop()
+                    done.pop()
+                for ran in done:
                     step, goal = self._todo.pop(0)
                     if "ask" in step.what:
                         self._take_evidence(step, goal.name, ran)
@@ -164,11 +171,10 @@ class _Run:
             self._stop()
         todo = self._again
         while todo and self._client is not None:
-            done = self._client.take(self._in_time(todo))
-            if done[-1].ended:  # it did not the first time: never again
-                self._again.remove(todo[len(done) - 1])
+            first, *todo = todo
+            if self._client.take(self._in_time([first]))[0].ended:
+                self._again.remove(first)  # it did not the first time: never again
                 self._stop()
-            todo = todo[len(done) :]
 
     def _stop(self):
         if self._client is not None:

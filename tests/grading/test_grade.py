@@ -159,3 +159,20 @@ def test_an_answer_whose_cell_failed_is_told_so():
     assert "no rnn_forward" in told
     assert cell_of(result, "rnn_forward").outputs[0].ename == "ZeroDivisionError"
     assert result.scores["test_rnn_forward"] == 0.0
+
+
+def test_a_death_is_blamed_on_the_cell_that_died():
+    """Its last messages are lost with the kernel; the cell before it must not pay for it."""
+    notebook = solved("02_rnn_math")
+    place = next(i for i, c in enumerate(notebook.cells) if grade_id_of(c) == "rnn_step")
+    notebook.cells[place].source = "scale = 1.0"
+    dying = new_code_cell("import os\nos._exit(1)")
+    right = release("02_rnn_math").cells[place].source.split("    # YOUR CODE")[0]
+    right += "    a = x_t @ params['W_ih'].T + params['b_ih'] + params['b_hh']\n"
+    right += "    a = scale * (a + h_prev @ params['W_hh'].T)\n"
+    right += "    return np.tanh(a) if activation == 'tanh' else np.maximum(a, 0)\n"
+    notebook.cells[place + 1 : place + 1] = [dying, new_code_cell(right)]
+    result = graded("02_rnn_math", notebook)
+    assert result.scores["test_rnn_step"] == 3.0
+    assert sum(points or 0 for points in result.scores.values()) == 11.0
+    assert result.alarms == ("A cell ended the kernel: import os",)
