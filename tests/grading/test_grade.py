@@ -1,5 +1,7 @@
 """``grade``, from the bytes of a submission to its result, in a locked-in kernel."""
 
+import base64
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
@@ -28,10 +30,10 @@ def solved(assignment, *names):
     return answered(release(assignment), read("solutions", assignment), *names)
 
 
-def graded(assignment, notebook, **more):
+def graded(assignment, notebook, options=None, **more):
     submitted = nbformat.writes(notebook).encode()
     handed_out = nbformat.writes(release(assignment)).encode()
-    return grade(Job("ann", assignment, submitted, handed_out, SEED, **more))
+    return grade(Job("ann", assignment, submitted, handed_out, SEED, **more), **(options or {}))
 
 
 def cell_of(result, name):
@@ -77,6 +79,14 @@ def test_the_untouched_release_gets_none(assignment):
     assert not (result.notes or result.alarms)
 
 
+def test_an_ordinary_kernel_gives_the_same():
+    """``--unsafe``, where kernels cannot be locked in."""
+    notebook = solved("02_rnn_math", "rnn_step", "count_parameters")
+    safe, unsafe = (graded("02_rnn_math", notebook, options) for options in ({}, {"unsafe": True}))
+    assert unsafe._replace(seconds=0.0) == safe._replace(seconds=0.0)
+    assert sum(points or 0 for points in unsafe.scores.values()) == 5.0
+
+
 def test_the_same_job_gives_the_same_bytes():
     notebook = solved("02_rnn_math", "rnn_step")
     del notebook.cells[8:20]
@@ -116,6 +126,14 @@ def test_what_a_student_prints_and_shows_is_kept():
     stream, shown = notebook.cells[0].outputs
     assert stream.text == "hello\n"
     assert shown.data["text/html"] == "<b>bold</b>&lt;script&gt;x&lt;/script&gt;"
+
+
+def test_a_figure_is_kept_as_a_picture():
+    code = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    result = graded("02_rnn_math", put_first("02_rnn_math", code))
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    (shown,) = notebook.cells[0].outputs
+    assert base64.b64decode(shown.data["image/png"]).startswith(b"\x89PNG")
 
 
 def test_a_comparison_with_pytorchs_layer_stops_nothing():

@@ -41,6 +41,9 @@ def run(request, listeners):
     for number, name in enumerate(listeners, 1):
         setattr(app, f"{name}_port", number)
     app.initialize([])
+    if inline := sys.modules.get("matplotlib_inline.backend_inline"):
+        # It was imported where there was no shell to be told of it: figures would be shown as text.
+        inline.configure_inline_support(app.shell, "inline")
     # IPython 9 keeps a copy of all that a cell prints, without end.
     app.shell._tee = lambda channel: contextlib.nullcontext()
     app.start()
