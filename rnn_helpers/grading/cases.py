@@ -11,7 +11,7 @@ from ..exercises import Choices, by_name
 
 @lru_cache(maxsize=64)
 def packed_cases(name, seed):
-    """The cases of an exercise under a seed, as ``inside.answer`` takes them: text.
+    """The cases of an exercise under a seed, as ``inside.work`` takes them: text.
 
     It goes one way only, from us to a kernel. Nothing that a kernel sends is unpickled.
     """

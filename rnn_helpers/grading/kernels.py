@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .inside import preparation
+from .forgetting import preparation
 from .lockin import CannotLockIn, Limits, Warm, why_not
 
 _MODULES = (
@@ -63,7 +63,7 @@ def first_cell(assignment, unsafe):
     """What has to be run first in a kernel: an ordinary one still knows the answers."""
     if not unsafe:
         return ""
-    return f"from rnn_helpers.grading import inside\ninside.{preparation(assignment)}()"
+    return f"from rnn_helpers.grading import forgetting\nforgetting.{preparation(assignment)}()"
 
 
 def _start_locked_in(assignment, limits, **what):
@@ -85,7 +85,7 @@ def _new_server(prepare):
         modules=list(_MODULES),
         packages=("rnn_helpers",),
         covered=[str(package / name) for name in _COVERED],
-        prepare=f"rnn_helpers.grading.inside:{prepare}",
+        prepare=f"rnn_helpers.grading.forgetting:{prepare}",
     )
     atexit.register(server.close)
     return server
@@ -121,10 +121,8 @@ class _LockedIn:
 
     @property
     def why(self):
-        report = self._kernel.report or {}
-        return (
-            report.get("why") if report.get("why") in ("memory", "wall clock", "output") else None
-        )
+        why = (self._kernel.report or {}).get("why")
+        return why if why in ("memory", "wall clock", "output") else None
 
 
 class _Ordinary:

@@ -359,6 +359,18 @@ attack(
     alarm="another exercise",
 )
 attack(
+    "rewrites_the_request",
+    "changes what is still to be collected, and with which cases",
+    """
+    steps = get_ipython().kernel.get_parent()["metadata"]["rnn_course_steps"]
+    asked = [step for step in steps if "ask" in step]
+    for step in asked[1:]:
+        step.update(asked[0])
+    """,
+    honest=("rnn_step",),
+    alarm="another exercise",
+)
+attack(
     "rewrites_its_results",
     "lets a thread change what was returned after the call",
     """

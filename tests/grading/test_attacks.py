@@ -53,7 +53,11 @@ class Listener:
 def in_a_namespace(*command):
     """The command, in a process namespace that ends with it and tells what is left in it."""
     user = [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
-    left = "sleep 1; for p in /proc/[0-9]*; do echo LEFT $(tr '\\0' ' ' < $p/cmdline); done"
+    # What ends with the command needs a moment for it.
+    left = (
+        "for i in $(seq 100); do set -- /proc/[0-9]*; [ $# = 1 ] && break; sleep 0.1; done; "
+        "for p in /proc/[0-9]*; do echo LEFT $(tr '\\0' ' ' < $p/cmdline); done"
+    )
     return [
         *("unshare", *user, "--pid", "--fork", "--kill-child", "--mount-proc", "--"),
         *("sh", "-c", f'"$@"; status=$?; {left}; exit $status', "sh", *command),

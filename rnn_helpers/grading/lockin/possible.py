@@ -61,43 +61,41 @@ def put_on_all_layers():
 
 def why_not_from_here():
     """As ``why_not``, tried on a fork of this process, which must have one thread only."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        error = "it ended"
-        try:
-            error = _try_all_layers()
-        except BaseException as reason:
-            error = str(reason)
-        os.write(writing, error.encode())
-        os._exit(0)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        error = pipe.read().decode(errors="replace")
-    os.waitpid(child, 0)
+    error = _said_in_a_fork(_leave_and_try)
     return _in_words(error) if error else None
 
 
-def _try_all_layers():
-    """Puts every layer on this process, and on a child of it; returns what was in the way."""
-    paths, bounds = readable_paths(), Limits()
+def _leave_and_try():
     uid = rights.leave_namespaces()
+    # In the first child, which alone is in the new process namespace.
+    return _said_in_a_fork(lambda: _put_on_the_rest(uid))
+
+
+def _put_on_the_rest(uid):
+    paths, bounds = readable_paths(), Limits()
+    root.build(paths, [], bounds, uid)
+    rights.drop(uid)
+    confine(paths, bounds)
+    os.open(f"{root.HOME}/file", os.O_CREAT | os.O_WRONLY)
+    return ""
+
+
+def _said_in_a_fork(work):
+    """The text that ``work()`` returns, called in a fork of this process, or that of its error."""
     reading, writing = os.pipe()
-    child = os.fork()  # the first one in the new process namespace
+    child = os.fork()
     if child == 0:
-        error = ""
         try:
-            root.build(paths, [], bounds, uid)
-            rights.drop(uid)
-            confine(paths, bounds)
-            os.open(f"{root.HOME}/file", os.O_CREAT | os.O_WRONLY)
-        except BaseException as reason:
-            error = str(reason)
-        os.write(writing, error.encode())
+            said = work()
+        except BaseException as error:
+            said = str(error) or type(error).__name__
+        os.write(writing, said.encode())
         os._exit(0)
     os.close(writing)
     with open(reading, "rb") as pipe:
-        return pipe.read().decode(errors="replace")
+        said = pipe.read().decode(errors="replace")
+    os.waitpid(child, 0)
+    return said
 
 
 def _in_words(error):
