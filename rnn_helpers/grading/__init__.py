@@ -16,6 +16,7 @@ cases, evidence           what goes into a kernel and what comes out
 judging                   outside: points for what came out
 harmless, showing         the autograded notebook, safe to look at
 files, gradebook          writes all of it, or nothing
+exporting                 marks in the form that Canvas and Moodle import
 release                   how answers are taken out of a notebook when it is handed out
 ========================  =========================================================================
 """
