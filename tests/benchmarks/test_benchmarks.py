@@ -36,10 +36,3 @@ def test_widgets_times_every_widget():
 def test_notebooks_are_timed():
     printed = quick("notebooks.py")
     assert re.search(r"01_sequential_data +[\d.]+ s\ntogether +[\d.]+ s", printed)
-
-
-def test_grading_compares_with_the_stock_tool():
-    printed = quick("grading.py")
-    assert re.search(r"nbgrader autograde +2 students +[\d.]+ s\nrnn-grade +2 students", printed)
-    assert "scores, item by item: 14, equal" in printed
-    assert re.search(r"memory of a kernel with its guards: \d+ MB", printed)

@@ -38,7 +38,7 @@ COMMAND = os.path.join(os.path.dirname(sys.executable), "rnn-grade")
 
 def rnn_grade(folder, *arguments, **more):
     return subprocess.run(
-        [COMMAND, "run", A, "--seed", SEED, "--timeout", "3", *arguments],
+        [COMMAND, "run", A, "--seed", SEED, "--timeout", "1", *arguments],
         cwd=folder,
         env={**environment(folder), "COLUMNS": "10000"},
         capture_output=True,
@@ -184,7 +184,7 @@ def test_killed_again_and_again_it_comes_to_the_same(undisturbed, odd_class, tmp
     for _ in range(3):
         before = len(list((folder / "autograded").rglob("*.ipynb")))
         process = subprocess.Popen(
-            [COMMAND, "run", A, "--seed", SEED, "--timeout", "3"],
+            [COMMAND, "run", A, "--seed", SEED, "--timeout", "1"],
             cwd=folder,
             env=environment(folder),
             stdout=subprocess.DEVNULL,
