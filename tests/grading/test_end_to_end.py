@@ -90,9 +90,11 @@ def odd_class(pristine, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(odd_class, tmp_path_factory):
-    """The class and nbgrader's own notebooks after one run, and what the command said."""
+    """The class and every third of nbgrader's own notebooks (test_repair has them all) after one
+    run, and what the command said.
+    """
     folder = shutil.copytree(odd_class, tmp_path_factory.mktemp("graded") / "c", symlinks=True)
-    for student, content in nbgraders_own():
+    for student, content in list(nbgraders_own())[::3]:
         hand_in(folder, student, content)
     return folder, rnn_grade(folder)
 
@@ -124,7 +126,7 @@ def test_everybody_has_a_row_and_its_points(graded):
     folder, done = graded
     assert done.returncode == 0, done.stdout + done.stderr
     handed_in = {path.name for path in (folder / "submitted").iterdir()}
-    assert len(handed_in) > 50
+    assert len(handed_in) > 25
     found = points(folder)
     assert found.keys() == handed_in
     for student in ("right", "late", "stripped", "old_format", "renamed"):
