@@ -1,7 +1,8 @@
 """``rnn-grade``: what an instructor's tools need, in the order in which a submission meets them.
 
 ========================  =========================================================================
-cli, table, errors        the command, and what it tells
+cli, commands/            the command line
+table, errors             what a run tells
 course, state             a course folder as nbgrader knows it; what is known from run to run
 submissions, beside       finds what was handed in, and reads no more than it should
 reading, repair           makes a notebook of it that can be graded, whatever it was

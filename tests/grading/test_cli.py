@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from rnn_helpers.grading import cli, lockin, pools, whole_class, worker
+from rnn_helpers.grading import cli, commands, lockin, pools, whole_class, worker
 from tests.conftest import ROOT
 from tests.grading import synthetic
 from tests.grading.course_folder import A, add_config, class_of, hand_in, rows, solved
@@ -29,7 +29,7 @@ def run(folder, monkeypatch, capsys):
     monkeypatch.setattr(worker, "grade", lambda job, **settings: synthetic.grade(job))
     monkeypatch.setattr(lockin, "why_not", lambda: None)
     monkeypatch.setattr(pools, "Local", lambda *_, **__: pools.InProcess())
-    monkeypatch.setattr(cli, "_shared_server", lambda given: None)
+    monkeypatch.setattr(commands.run, "_shared_server", lambda given: None)
 
     def run(*arguments):
         status = cli.main(["run", *arguments])
