@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from rnn_helpers.grading.repair import grade_id_of
+from rnn_helpers.grading.rehearsal.notebooks import answered
 from tests.nbgrader_runs import run_command, run_nbgrader
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,17 +27,6 @@ def hand_in(course, student, assignment, notebook):
     folder = course / "submitted" / student / assignment
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / f"{assignment}.ipynb")
-
-
-def answered(release, solution, *names):
-    """A copy of the release with the model answers to these exercises, or to all."""
-    notebook = copy.deepcopy(release)
-    right = {grade_id_of(cell): cell.source for cell in solution.cells}
-    for cell in notebook.cells:
-        info = cell.metadata.get("nbgrader", {})
-        if info.get("solution") and (not names or info.grade_id in names):
-            cell.source = right[info.grade_id]
-    return notebook
 
 
 def noisy(notebook):

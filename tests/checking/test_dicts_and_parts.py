@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from rnn_helpers import CheckFailed, check
-from tests.exercises.right_answers import RIGHT_ANSWERS
+from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
 
 whole = RIGHT_ANSWERS["rnn_backward"][0]
 one_step = RIGHT_ANSWERS["rnn_step_backward"][0]

@@ -8,8 +8,8 @@ from sqlalchemy import create_engine, text
 
 from rnn_helpers.grading.course import Course
 from rnn_helpers.grading.pools import InProcess
+from rnn_helpers.grading.rehearsal.notebooks import answered
 from rnn_helpers.grading.whole_class import grade_class
-from tests.graded_class import answered
 from tests.grading import synthetic
 
 A = "02_rnn_math"

@@ -21,8 +21,8 @@ import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
+from rnn_helpers.grading.rehearsal.hostile import ATTACKS, Attack, notebook_of
 from tests.conftest import ROOT
-from tests.grading.attacks import ATTACKS, Attack, notebook_of
 from tests.grading.course_folder import A, hand_in, release_of, solved
 from tests.nbgrader_runs import environment, run_nbgrader
 

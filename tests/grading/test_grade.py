@@ -10,9 +10,10 @@ from nbgrader.utils import determine_grade, is_grade
 from rnn_helpers.exercises import Written, items_of
 from rnn_helpers.grading.grade import grade
 from rnn_helpers.grading.records import Job
+from rnn_helpers.grading.rehearsal.notebooks import answered
 from rnn_helpers.grading.repair import grade_id_of
 from tests.conftest import ROOT
-from tests.graded_class import ASSIGNMENTS, answered, noisy
+from tests.graded_class import ASSIGNMENTS, noisy
 
 SEED = 20_261
 

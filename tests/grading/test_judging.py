@@ -8,7 +8,7 @@ from rnn_helpers.checking import collect
 from rnn_helpers.exercises import Choices, Written, items_of, of_notebook
 from rnn_helpers.grading.evidence import encode
 from rnn_helpers.grading.judging import judge_evidence
-from tests.exercises.right_answers import RIGHT_ANSWERS
+from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
 
 SEED = 424_242
 ASSIGNMENTS = ["01_sequential_data", "03_forward_pass", "04_bptt"]

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from tests.exercises.right_gru import sigma
+from .gru import sigma
 
 # --- lstm_step ----------------------------------------------------------------------------------
 
