@@ -22,6 +22,9 @@ c.GenerateAssignment.preprocessors = [
     for step in GenerateAssignment.preprocessors.default()
 ]
 
+# Feedback that needs no network and runs no script.
+c.GenerateFeedback.exporter_class = "rnn_helpers.grading.feedback.FeedbackPage"
+
 # A check answers in well under a second; the time is for an exercise that trains a model, which
 # the visible check and the hidden one each allow a minute.
 c.Execute.timeout = 150

@@ -4,13 +4,7 @@ import hypothesis
 import pytest
 import torch
 
-from tests.graded_class import (  # noqa: F401, fixtures for all tests
-    ROOT,
-    class_in_the_making,
-    course,
-    gradebook,
-    needs_the_class,
-)
+from tests.graded_class import ROOT, course, gradebook  # noqa: F401, fixtures for all tests
 
 # The same examples in every run, and no time limit for one of them on a busy machine.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
@@ -26,6 +20,14 @@ def root():
     return ROOT
 
 
+def _group(item):
+    """The tests that go to the same process: those of a file, or those of the graded class."""
+    return "class" if "course" in item.fixturenames else str(item.path)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items):
-    """Those that wait for the graded class come last; it is made while the others run."""
-    items.sort(key=needs_the_class)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    # What takes longest comes first: to grade the class takes minutes.
+    items.sort(key=lambda item: _group(item) != "class")

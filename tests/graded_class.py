@@ -1,15 +1,13 @@
 """A class, graded once for all tests that look at what comes out: two students by stock nbgrader,
 and one, ``solution``, by rnn-grade.
 
-Stock grading takes minutes, most of them waiting for kernels. So it starts with the first test,
-on another processor, and the tests that need it come last.
+Stock grading takes minutes, so all tests that need it run in one process, see conftest.
 """
 
 import copy
 import re
 import shutil
 import textwrap
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -67,24 +65,10 @@ def grade_a_class(course):
     return course
 
 
-def needs_the_class(item):
-    return "course" in getattr(item, "fixturenames", ())
-
-
-@pytest.fixture(scope="session", autouse=True)
-def class_in_the_making(request, tmp_path_factory):
-    """The class as a Future, started if any test needs it."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        if any(map(needs_the_class, request.session.items)):
-            yield pool.submit(grade_a_class, tmp_path_factory.mktemp("course"))
-        else:
-            yield None
-
-
 @pytest.fixture(scope="session")
-def course(class_in_the_making):
+def course(tmp_path_factory):
     """A course folder after release, hand-in, autograding and feedback of every assignment."""
-    return class_in_the_making.result()
+    return grade_a_class(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 import stat
 from pathlib import Path, PurePosixPath
 
+from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 
 from .beside import TIMESTAMP, files_beside, read_beside, read_timestamp
@@ -127,6 +128,15 @@ class Course:
         if self._shared:
             for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
                 path.chmod(0o2770 | stat.S_IMODE(path.stat().st_mode))
+
+    def write_feedback(self, student):
+        """Writes nbgrader's feedback page of a student who is graded. Returns its path."""
+        api = NbGraderAPI(self._directory, config=self.config)
+        done = api.generate_feedback(self.assignment, student, force=True)
+        if not done["success"]:
+            raise CannotGrade(f"nbgrader made no feedback for {student}: {done['error']}")
+        folder = self._folder(self._directory.feedback_directory, student)
+        return folder / f"{self.assignment}.html"
 
     def _write(self, path, content):
         write_whole(path, content, self.state.scratch, 0o664 if self._shared else 0o444)

@@ -95,19 +95,26 @@ def _new_server(prepare):
 
 
 def offer(assignment):
-    """Starts the server that submissions of an assignment need, and does not wait for it.
+    """Starts the server that submissions of an assignment need, if it is not there yet, and does
+    not wait for it.
 
     Returns:
         The server, a Warm.
     """
     prepare = preparation(assignment)
-    _servers[prepare] = _new_server(prepare)
+    if prepare not in _servers:
+        _servers[prepare] = _new_server(prepare)
     return _servers[prepare]
 
 
-def take(assignment, forker):
-    """Uses another process's server in this one, as long as it lives: its ``forker``."""
-    _servers[preparation(assignment)] = forker
+def take(forkers):
+    """Uses another process's servers in this one, as long as they live.
+
+    Args:
+        forkers: the ``forker`` of each, by an assignment that it is for.
+    """
+    for assignment, forker in forkers.items():
+        _servers[preparation(assignment)] = forker
 
 
 # --- Kernels --------------------------------------------------------------------------------------

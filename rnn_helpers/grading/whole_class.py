@@ -46,7 +46,16 @@ class Row(NamedTuple):
 
 
 def grade_class(
-    course, pool, function, *, force=False, seed=None, only=None, told=None, patience=60
+    course,
+    pool,
+    function,
+    *,
+    force=False,
+    seed=None,
+    only=None,
+    absent=True,
+    told=None,
+    patience=60,
 ):
     """Grades an assignment of everybody who handed it in or is in the gradebook.
 
@@ -57,6 +66,7 @@ def grade_class(
         force: grade those again, too, who are done.
         seed: grade with this one instead of a fresh one.
         only: one student's name, to grade nobody else.
+        absent: whether those of the gradebook who handed in nothing get a row, too.
         told: called as ``told(done, all)`` with two numbers of students, as it goes on.
         patience: how many seconds to wait while another program holds the gradebook.
 
@@ -70,11 +80,11 @@ def grade_class(
         course.state.locked(),
         contextlib.closing(Book(course.db_url, course.course_id, patience)) as book,
     ):
-        return _Class(course, book, force, seed, only, told).grade(function, pool)
+        return _Class(course, book, force, seed, only, absent, told).grade(function, pool)
 
 
 class _Class:
-    def __init__(self, course, book, force, seed, only, told):
+    def __init__(self, course, book, force, seed, only, absent, told):
         self._course, self._book, self._state = course, book, course.state
         self._cells = book.cells(course.assignment)
         self._force, self._only, self._told = force, only, told or (lambda done, all_: None)
@@ -82,13 +92,14 @@ class _Class:
         self._release = course.release()
         self._seed = self._state.seed_of_run(seed)
         self._marks, self._pending, self._troubles = {}, {}, {}
-        self._students = self._who(only)
+        self._students = self._who(only, absent)
 
-    def _who(self, only):
+    def _who(self, only, absent):
         handed_in = self._course.students()
         if not handed_in:
             raise CannotGrade(f"Nobody has handed in anything for {self._course.assignment}.")
-        everybody = sorted(handed_in | {student.id for student in self._book.students})
+        enrolled = {student.id for student in self._book.students} if absent else set()
+        everybody = sorted(handed_in | enrolled)
         self._book.db.rollback()  # no transaction stays open while a class is graded
         if only is None:
             return everybody

@@ -54,7 +54,7 @@ def _run(given, progress):
     # What takes seconds begins at once, side by side: the workers, their server of kernels, and
     # the rest of the imports here.
     server = _shared_server(given)
-    begin = functools.partial(take, given.assignment, server.forker) if server else None
+    begin = functools.partial(take, {given.assignment: server.forker}) if server else None
     pool = Dask(given.scheduler) if given.scheduler else Local(given.jobs, begin)
     from ..course import Course
     from ..table import summary, table

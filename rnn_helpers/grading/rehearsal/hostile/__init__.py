@@ -6,8 +6,18 @@ and for the number of the process that grades.
 """
 
 from . import calling, earning, harming, prying
-from .attack import Attack, notebook_of
+from .attack import EVERYTHING, Attack, notebook_of
 
 ATTACKS = (*earning.ATTACKS, *prying.ATTACKS, *harming.ATTACKS, *calling.ATTACKS)
 
-__all__ = ["ATTACKS", "Attack", "notebook_of"]
+
+def attacks_on(assignment):
+    """The attacks to try on a notebook: all on that for which they are made; on the others those
+    for points that name no exercise.
+    """
+    if assignment == "02_rnn_math":
+        return ATTACKS
+    return tuple(a for a in earning.ATTACKS if not a.answers and a.honest in ((), EVERYTHING))
+
+
+__all__ = ["ATTACKS", "Attack", "attacks_on", "notebook_of"]

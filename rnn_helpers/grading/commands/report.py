@@ -1,0 +1,32 @@
+"""``rnn-grade report``: what a class did, on one page."""
+
+from pathlib import Path
+
+
+def add_to(commands):
+    """Adds the command to argparse's ``commands``."""
+    report = commands.add_parser(
+        "report",
+        help="show what a class did",
+        description="Writes a page on a graded class, and its figures as CSV: marks, how hard each "
+        "item was, the known mistakes, submissions that are alike.",
+    )
+    report.add_argument("assignment", metavar="ASSIGNMENT")
+    report.add_argument(
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="where to write it, default reports/ASSIGNMENT; what is there is replaced",
+    )
+    report.set_defaults(command=_report)
+
+
+def _report(given, progress):
+    from ..course import Course
+    from ..report import facts_of, write
+
+    course = Course(".", given.assignment)
+    folder = given.to or Path("reports", given.assignment)
+    for path in write(course, facts_of(course), folder):
+        print(path)
+    return 0

@@ -1,0 +1,168 @@
+"""Submissions that share what nobody else in the class has.
+
+Right answers to small exercises look alike, and so does what a whole class has from the lecture.
+So what counts is what is rare: runs of a few words that at most a tenth of the class has, looked
+for whatever variables are called and whatever comments say. The idea of fingerprints that are left
+out where many share them is that of S. Schleimer, D. S. Wilkerson and A. Aiken, Winnowing: local
+algorithms for document fingerprinting, SIGMOD 2003.
+"""
+
+import builtins
+import keyword
+import math
+import re
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import NamedTuple
+
+import nbformat
+
+_RUN = 8  # words that make a fingerprint
+_RARE, _FEW = 0.1, 4  # of the class, or so many students if that is more
+_ALIKE = 0.6  # of what is rare in the smaller of two submissions
+_ENOUGH = 25  # fingerprints shared: less is chance
+_LONGEST = 240  # characters of an example
+
+_WORD = re.compile(
+    r"""\s*(?P<comment>\#[^\n]*)
+    | \s*(?P<string>\"\"\".*?\"\"\"|'''.*?'''|"[^"\n]*"|'[^'\n]*')
+    | \s*(?P<attribute>\.[^\W\d]\w*)
+    | \s*(?P<name>[^\W\d]\w*)
+    | \s*(?P<other>\d+(?:\.\d*)?|\S)""",
+    re.VERBOSE | re.DOTALL,
+)
+_KEPT = {*keyword.kwlist, *dir(builtins)}
+
+
+class Group(NamedTuple):
+    """Submissions that are alike, each one to another of them.
+
+    Attributes:
+        students: their names.
+        share: of what is rare in the smaller of two of them, how much the other one has, 0 to 1;
+            of the two that are most alike.
+        example: the longest piece that these two share, as the first of them wrote it.
+    """
+
+    students: tuple[str, ...]
+    share: float
+    example: str
+
+
+def groups_alike(course, facts):
+    """A list of Group, the most alike first.
+
+    Args:
+        course: a Course.
+        facts: its Facts.
+    """
+    release = nbformat.reads(course.release(), as_version=4)
+    known = {cell.source for cell in release.cells}
+    return alike({p.name: _written(course.autograded(p.name), known) for p in facts.pupils})
+
+
+def _written(path, known):
+    """What a student wrote: pairs of a cell's kind and its source."""
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except (OSError, ValueError):  # it was deleted after grading
+        return []
+    return [
+        (cell.cell_type, cell.source)
+        for cell in cells
+        if cell.source not in known and cell.get("id") != "rnn-grade-notes"
+    ]
+
+
+def alike(texts):
+    """As ``groups_alike``, from what was written.
+
+    Args:
+        texts: from a student's name to pairs of a cell's kind and its source.
+    """
+    places = {name: _fingerprints(cells) for name, cells in texts.items()}
+    owners = defaultdict(list)
+    for name, found in places.items():
+        for print_ in found:
+            owners[print_].append(name)
+    most = max(_FEW, math.floor(_RARE * len(texts)))
+    weights = {
+        print_: math.log(1 + len(texts) / len(who))
+        for print_, who in owners.items()
+        if len(who) <= most
+    }
+    pairs = sorted(_pairs(owners, weights), key=lambda pair: (-pair[0], pair[1]))
+    groups = []
+    for share, pair in pairs:
+        near = [group for group in groups if {*group.students} & {*pair}]
+        if near:
+            first = near[0]
+            together = sorted({*pair, *(name for group in near for name in group.students)})
+            groups[groups.index(first)] = first._replace(students=tuple(together))
+            groups = [group for group in groups if group not in near[1:]]
+            continue
+        common = places[pair[0]].keys() & places[pair[1]].keys() & weights.keys()
+        groups.append(Group(pair, share, _longest(texts[pair[0]], places[pair[0]], common)))
+    return groups
+
+
+def _pairs(owners, weights):
+    """``(share, two names)`` of those who are alike."""
+    own, shared, count = Counter(), Counter(), Counter()
+    for print_, weight in weights.items():
+        for name in owners[print_]:
+            own[name] += weight
+        for pair in combinations(sorted(owners[print_]), 2):
+            shared[pair] += weight
+            count[pair] += 1
+    for pair, weight in shared.items():
+        share = weight / min(own[name] for name in pair)
+        if share >= _ALIKE and count[pair] >= _ENOUGH:
+            yield share, pair
+
+
+def _fingerprints(cells):
+    """``{run of words: (cell, begin, end)}``: where each is in the sources, the last time."""
+    found = {}
+    for number, (kind, source) in enumerate(cells):
+        words = list(_words(kind, source))
+        for first in range(len(words) - _RUN + 1):
+            run = words[first : first + _RUN]
+            found[tuple(word for word, _, _ in run)] = (number, run[0][1], run[-1][2])
+    return found
+
+
+def _words(kind, source):
+    """``(word, begin, end)`` of each that counts. In code names are one and the same."""
+    if kind != "code":
+        for match in re.finditer(r"\w+", source):
+            yield match[0].lower(), match.start(), match.end()
+        return
+    for match in _WORD.finditer(source):
+        kind, word = match.lastgroup, match[match.lastgroup]
+        if kind == "comment":
+            continue
+        if kind == "string":
+            word = '""'
+        elif kind == "name" and word not in _KEPT:
+            word = "name"
+        yield word, match.start(kind), match.end(kind)
+
+
+def _longest(cells, places, common):
+    """The longest piece of one cell that the fingerprints in ``common`` cover without a gap, in
+    whole lines.
+    """
+    best = ""
+    spans = sorted(places[print_] for print_ in common)
+    number, begin, end = spans[0]
+    for cell, first, last in [*spans, (-1, 0, 0)]:
+        if cell == number and first <= end:
+            end = max(end, last)
+            continue
+        source = cells[number][1]
+        begin = source.rfind("\n", 0, begin) + 1
+        end = len(source) if (stop := source.find("\n", end)) < 0 else stop
+        best = max(best, source[begin:end], key=len)
+        number, begin, end = cell, first, last
+    return best if len(best) <= _LONGEST else f"{best[:_LONGEST].rstrip()} \u2026"

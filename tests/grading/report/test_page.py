@@ -1,0 +1,95 @@
+"""The page and the command: what is told, that nothing runs there, that everybody can read it."""
+
+import csv
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from rnn_helpers.grading import cli
+from rnn_helpers.grading.course import Course
+from rnn_helpers.grading.rehearsal.compared import blemishes
+from rnn_helpers.grading.report import facts_of, write
+from tests.grading.course_folder import A, class_of, graded, hand_in, solved
+
+HOSTILE = "<script>window.stolen = 1</script><img src=x onerror='window.stolen = 1'>"
+
+
+@pytest.fixture(scope="module")
+def page(pristine, tmp_path_factory):
+    """The report of a class with synthetic marks, copies, and a name that is none."""
+    folder = shutil.copytree(pristine, tmp_path_factory.mktemp("report") / "course")
+    class_of(folder, 12)
+    copied = solved(folder)
+    copied.cells[-1].source += " ".join(f"word{i}" for i in range(80)) + HOSTILE
+    hand_in(folder, "ann", copied)
+    hand_in(folder, "<b>&", copied)
+    graded(folder)
+    course = Course(folder, A)
+    return write(course, facts_of(course), folder / "reports" / A)[0]
+
+
+def test_the_files(page):
+    names = {path.name for path in page.parent.iterdir()}
+    assert names == {"report.html", "students.csv", "items.csv", "mistakes.csv"}
+    with (page.parent / "students.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [line["student"] for line in lines][:3] == ["<b>&", "ann", "student00"]
+    assert all(float(line["seconds to grade"]) == 0 for line in lines)
+
+
+def test_nothing_runs_and_nothing_is_fetched(page):
+    text = page.read_text()
+    assert blemishes(text) == []
+    assert "&lt;b&gt;&amp;" in text and "<b>&" not in text
+    assert "http://" not in text.replace("http://www.w3.org", "") and "https://" not in text
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everybody_can_read_it(page, width):
+    fetched = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        # The page forbids all scripts, those of the examination, too.
+        tab = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 800})
+        tab = tab.new_page()
+        tab.on("request", lambda request: fetched.append(request.url))
+        tab.goto(page.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        assert all(tab.evaluate("[...document.images].map(i => i.alt.length > 20)"))
+        assert tab.evaluate("document.images.length") == 3
+        found = Axe().run(tab)
+        assert found.violations_count == 0, found.generate_report()
+        browser.close()
+    assert [url for url in fetched if not url.startswith(("file:", "data:"))] == []
+
+
+def test_the_command(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    hand_in(folder, "ann", solved(folder))
+    assert cli.main(["report", A]) == 1
+    assert "Nobody is graded yet: run `rnn-grade run 02_rnn_math`" in capsys.readouterr().err
+    graded(folder)
+    assert cli.main(["report", A]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"reports/{A}/report.html"
+    (folder / "gradebook.db").unlink()
+    assert cli.main(["report", A, "--to", "elsewhere"]) == 1
+    assert "There is no gradebook yet" in capsys.readouterr().err
+
+
+def test_who_is_absent_and_who_waits(folder, book):
+    book.add_student("absent")
+    hand_in(folder, "ann", solved(folder))
+    hand_in(folder, "bob", None)
+    graded(folder)
+    facts = facts_of(Course(folder, A))
+    assert facts.absent == ("absent",)
+    assert [pupil.name for pupil in facts.pupils] == ["ann", "bob"]
+    ann, bob = facts.pupils
+    assert ann.scores["why_share_weights"] is None and bob.scores["why_share_weights"] == 0.0
+    assert ann.tried == {item.name for item in facts.items} and bob.tried == frozenset()
+    assert bob.notes
+    assert facts.most == 13.0
