@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: lab test release lock
+.PHONY: lab test demo release lock
 
 # What `make` alone does.
 .DEFAULT_GOAL := lab
@@ -21,11 +21,16 @@ lab: $(READY)
 	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest $(TEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(TEST_ARGS)
 
-# Makes notebooks/ from solutions/.
+# A class that is made up, graded for real in rehearsal/.
+demo: $(READY)
+	$(BIN)/rnn-grade rehearse $(DEMO_ARGS)
+
+# Makes notebooks/ from solutions/, and of them the archive that students get.
 release: $(READY)
 	$(BIN)/nbgrader generate_assignment --no-db --force --assignment='*'
+	$(BIN)/python -m rnn_helpers.grading.student_archive
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
