@@ -17,7 +17,10 @@ cases, evidence           what goes into a kernel and what comes out
 judging                   outside: points for what came out
 harmless, showing         the autograded notebook, safe to look at
 files, gradebook          writes all of it, or nothing
-exporting                 marks in the form that Canvas and Moodle import
-release                   how answers are taken out of a notebook when it is handed out
+release, student_archive  what is handed out: answers taken out, and all of it packed
+student_environment       what a student has to install
+collecting/, exporting    submissions from Canvas and Moodle, marks for them
+feedback, report/         what a student gets back, what an instructor learns of the class
+rehearsal/                a made-up class, to see that all of it works
 ========================  =========================================================================
 """

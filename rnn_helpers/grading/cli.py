@@ -7,7 +7,7 @@ import sys
 from tqdm import tqdm
 
 from . import light  # noqa: F401
-from .commands import run
+from .commands import collect, rehearse, report, run
 from .errors import CannotGrade
 from .files import printable
 
@@ -40,7 +40,7 @@ def _parser():
         prog="rnn-grade", description="Grades what a class handed in, for nbgrader to go on with."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run,):
+    for command in (collect, run, report, rehearse):
         command.add_to(commands)
     return parser
 

@@ -1,0 +1,144 @@
+"""What Canvas and Moodle call the files that they export.
+
+Canvas (lib/content_zipper.rb of its source): the sortable name in lower case without blanks and
+signs, ``LATE``, the user's number, the upload's number, the file's own name:
+
+    smithann_LATE_17_5023_homework-1.ipynb      anon_x7Kq2_5023_homework.ipynb, if anonymous
+
+Canvas adds ``-1``, ``-2`` to a file that is handed in again. A later upload has a higher number.
+
+Moodle (mod/assign/classes/downloader.php): the full name, a number that is good for this assignment
+alone, the kind of submission; then a folder, which up to Moodle 4.0 ends in an underscore, or the
+file's own name. A group has its name in the place of a person's; "Participant" is anybody.
+
+    Ann Smith_1234567_assignsubmission_file/homework.ipynb
+    Ann Smith_1234567_assignsubmission_file_homework.ipynb
+"""
+
+import re
+from typing import NamedTuple
+
+CANVAS, MOODLE, PLAIN = "Canvas", "Moodle", "plain"
+
+
+class Name(NamedTuple):
+    """What a file's name says.
+
+    Attributes:
+        system: CANVAS, MOODLE or PLAIN.
+        person: what the system calls who handed it in; the same for all files of theirs.
+        called: their name in the system's form; empty if the system hides it.
+        number: the number that Canvas knows them by, or an empty text.
+        above: the folders that lead to it.
+        shown: the part of the path that names the person.
+        file: the path that the student gave it, a tuple of parts.
+        upload: Canvas's number of the upload, or 0.
+        late: whether Canvas says so.
+        sure: whether the number is theirs without a doubt.
+    """
+
+    system: str
+    person: str
+    called: str
+    number: str
+    above: tuple[str, ...]
+    shown: str
+    file: tuple[str, ...]
+    upload: int = 0
+    late: bool = False
+    sure: bool = False
+
+
+_CANVAS = re.compile(
+    r"(?P<called>.*?)_(?:(?P<late>LATE|late)_)?(?P<number>\d{1,20})_"
+    r"(?:(?P<upload>\d{1,20})_(?P<file>.+)|(?P<page>(?:text|link)\.html))",
+    re.ASCII | re.DOTALL,
+)
+# A code has five letters and digits; five digits are somebody's number whose name is Anon.
+_HIDDEN = re.compile(
+    r"(?P<late>LATE_|late_)?(?P<person>anon_(?!\d{5}_)\w{5})_(?P<upload>\d{1,20})_(?P<file>.+)",
+    re.ASCII | re.DOTALL,
+)
+_MOODLE = re.compile(
+    r"(?P<person>(?P<called>.+?)(?:_\d{1,20})?)_assignsubmission_[a-z]+(?:_(?P<file>.*))?",
+    re.ASCII | re.DOTALL,
+)
+_AGAIN = re.compile(r"(?P<start>.+)-(?P<count>[1-9]\d?)(?P<end>(?:\.[^.]+)+)", re.DOTALL)
+
+
+def recognise(parts, system):
+    """What a file's name says.
+
+    Args:
+        parts: its path in the archive, a tuple of text.
+        system: CANVAS, MOODLE or PLAIN.
+
+    Returns:
+        A Name, or None if the system would not call a file so.
+    """
+    if system == PLAIN:
+        return _plain(parts)
+    for place, part in enumerate(parts):
+        name = (_canvas if system == CANVAS else _moodle)(part)
+        if name:
+            inside = tuple(filter(None, (*name.file, *parts[place + 1 :])))
+            return name._replace(above=parts[:place], file=inside) if inside else None
+    return None
+
+
+def _canvas(part):
+    if found := _HIDDEN.fullmatch(part):
+        person, upload, late = found["person"], int(found["upload"]), bool(found["late"])
+        return Name(CANVAS, person, "", "", (), part, (found["file"],), upload, late)
+    found = _CANVAS.fullmatch(part)
+    if not found:
+        return None
+    called, number, file = found["called"], found["number"], found["file"] or found["page"]
+    # "a_17_20_900_x" is 17's, or that of user 20 who is called "a_17", as students may call
+    # themselves. Then the number proves nothing. No number begins with 0, as notebooks here do.
+    sure = not re.match(r"[1-9]\d*_", file)
+    upload, late = int(found["upload"] or 0), bool(found["late"])
+    return Name(CANVAS, f"{called}_{number}", called, number, (), part, (file,), upload, late, sure)
+
+
+def _moodle(part):
+    found = _MOODLE.fullmatch(part)
+    if not found:
+        return None
+    called = "" if found["called"] == "Participant" else found["called"]
+    return Name(MOODLE, found["person"], called, "", (), part, (found["file"] or "",))
+
+
+def _plain(parts):
+    """A student's id as the folder's name, or as the file's."""
+    if len(parts) > 1:
+        return Name(PLAIN, parts[0], parts[0], "", (), parts[0], parts[1:])
+    stem = parts[0].rpartition(".")[0] or parts[0]
+    return Name(PLAIN, stem, stem, "", (), parts[0], parts)
+
+
+def system_of(paths):
+    """Which system exported files: the one that most names are of, or PLAIN.
+
+    Args:
+        paths: a list of paths in an archive, each a tuple of text.
+    """
+    fitting = {
+        system: sum(recognise(parts, system) is not None for parts in paths)
+        for system in (CANVAS, MOODLE)
+    }
+    best = max(fitting, key=fitting.get)
+    return best if fitting[best] else PLAIN
+
+
+def handed_in_again(file):
+    """Takes off what Canvas adds to a file that is handed in again.
+
+    Args:
+        file: a file's name.
+
+    Returns:
+        ``(name, count)``: the name without ``-1``, ``-2`` and so on, and that number, or 0.
+    """
+    found = _AGAIN.fullmatch(file)
+    return (found["start"] + found["end"], int(found["count"])) if found else (file, 0)

@@ -1,0 +1,68 @@
+"""``rnn-grade collect``: files what Canvas or Moodle exported."""
+
+import sys
+from pathlib import Path
+
+
+def add_to(commands):
+    """Adds the command to argparse's ``commands``."""
+    collect = commands.add_parser(
+        "collect",
+        help="file submissions that Canvas or Moodle exported",
+        description="Files what Canvas gives under Download Submissions, or Moodle under Download "
+        "all submissions, in submitted/<student>/<assignment>/; run it where nbgrader_config.py "
+        "is. Students are those of the gradebook, by Canvas's number (lms_user_id) or by name. "
+        "Whatever is in doubt is listed, and nothing is overwritten.",
+    )
+    collect.add_argument("assignment", metavar="ASSIGNMENT")
+    collect.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a zip or a folder")
+    collect.add_argument(
+        "--from",
+        dest="system",
+        choices=["canvas", "moodle"],
+        help="whose names they are, if they do not show it",
+    )
+    collect.add_argument(
+        "--map",
+        type=Path,
+        metavar="FILE",
+        help="a CSV file that says who somebody is: columns name (as it is listed) and student "
+        "(an id)",
+    )
+    collect.add_argument(
+        "--new", action="store_true", help="add those who are not in the gradebook to it"
+    )
+    collect.add_argument(
+        "--replace",
+        action="store_true",
+        help="set older submissions aside, in .rnn-grade/<assignment>/replaced/",
+    )
+    collect.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be")
+    collect.set_defaults(command=_collect)
+
+
+def _collect(given, progress):
+    # Not at the top: --help and every worker that starts would wait for them.
+    from ..collecting.people import read_map
+    from ..collecting.telling import summary, table
+    from ..collecting.whole import collect
+    from ..course import Course
+
+    collected = collect(
+        Course(".", given.assignment),
+        given.paths,
+        system=given.system and given.system.capitalize(),
+        said=read_map(given.map) if given.map else {},
+        new=given.new,
+        replace=given.replace,
+        dry_run=given.dry_run,
+        told=progress,
+    )
+    progress.close()
+    print(table(collected, given.replace))
+    print(summary(collected, given.replace, given.dry_run))
+    left = sum(map(len, collected.left.values()))
+    if left:
+        what = "file was" if left == 1 else "files were"
+        print(f"rnn-grade: {left} {what} not assigned, see above.", file=sys.stderr)
+    return 1 if left else 0
