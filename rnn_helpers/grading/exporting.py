@@ -3,9 +3,12 @@
     nbgrader export --exporter=rnn_helpers.grading.exporting.CanvasExport --to canvas.csv
     nbgrader export --exporter=rnn_helpers.grading.exporting.MoodleExport --to moodle.csv
 
-Who has not handed in an assignment has an empty field there, which neither system takes for a
-zero. Columns are those of the systems' own exports, whose form their imports have: see
-https://community.canvaslms.com (Gradebook CSV) and https://docs.moodle.org/en/Grade_import.
+Who has not handed in an assignment has no mark there: an empty field for Canvas, ``-`` for Moodle,
+which would take an empty field of a new column for a zero. Both systems make a new column of a
+title that they do not know, see ``columns``. In Moodle, map *ID number* to *ID number*: it has to be
+the one that Moodle knows, and nobody's may be unknown there. Columns are those of the systems' own
+exports, whose form their imports have: see https://community.canvaslms.com (Gradebook CSV) and
+https://docs.moodle.org/en/Grade_import.
 """
 
 import csv
@@ -24,6 +27,7 @@ class _Export(ExportPlugin):
     ).tag(config=True)
 
     default = about = title = None
+    no_mark = ""
 
     def export(self, gradebook):
         """Writes the file that ``--to`` names.
@@ -49,11 +53,11 @@ class _Export(ExportPlugin):
         return not chosen or name in [str(other) for other in chosen]
 
     def _mark(self, gradebook, assignment, student):
-        """What a student has, after the late penalty; empty where nothing was handed in."""
+        """What a student has, after the late penalty."""
         try:
             submission = gradebook.find_submission(assignment, student)
         except MissingEntry:
-            return ""
+            return self.no_mark
         if submission.needs_manual_grade:
             self.log.warning("%s of %s waits for a mark by hand", assignment, student)
         return f"{max(0.0, submission.score - (submission.late_submission_penalty or 0.0)):g}"
@@ -78,13 +82,16 @@ class CanvasExport(_Export):
     def _describe(self, student):
         names = filter(None, [student.last_name, student.first_name])
         name = ", ".join(names) or student.id
-        return name, student.lms_user_id or "", "", student.id, ""
+        number = student.lms_user_id or ""
+        # Canvas would read "12ab" as 12, which is somebody else.
+        return name, number if number.isdecimal() else "", "", student.id, ""
 
 
 class MoodleExport(_Export):
-    """For Moodle: Grades, Import, CSV file. A student is known by ID number or e-mail address."""
+    """For Moodle: Grades, Import, CSV file. A student is known by the ID number."""
 
     default = "moodle.csv"
+    no_mark = "-"
     about = ("First name", "Last name", "ID number", "Email address")
     title = "Assignment: {} (Real)"
 

@@ -55,6 +55,6 @@ def test_moodle_and_columns_of_another_name(marked):
     assert exported(folder, "MoodleExport", "moodle.csv") == [
         ["First name", "Last name", "ID number", "Email address", "Homework 2"],
         ["", "", "bob", "", f"{marks['bob']:g}"],
-        ["Zoë", "", "zoë", "", ""],
+        ["Zoë", "", "zoë", "", "-"],
         ["Ann", "O'Neil, Jr.", "17", "ann@x.org", f"{marks['ann']:g}"],
     ]
