@@ -64,14 +64,14 @@ class Classroom:
             nbformat.read(self.folder / kind / assignment / f"{assignment}.ipynb", as_version=4)
             for kind in ("notebooks", "solutions")
         )
-        here = {"course": str(self.folder), "port": self._port, "pid": os.getpid()}
+        here = {"course": str(self.folder), "port": self.port, "pid": os.getpid()}
         return Plan(assignment, release, solution, seed, here, hostile).students()
 
     @contextlib.contextmanager
     def listening(self):
-        """While this lasts a port of 127.0.0.1 is open; it fails if anybody has called there."""
+        """While this lasts ``port`` of 127.0.0.1 is open; it fails if anybody has called there."""
         with socket.create_server(("127.0.0.1", 0)) as server:
-            self._port = server.getsockname()[1]
+            self.port = server.getsockname()[1]
             yield
             server.setblocking(False)
             with contextlib.suppress(BlockingIOError):

@@ -1,0 +1,137 @@
+"""The made-up class: who is in it, what is expected, and that a difference is seen."""
+
+import pickle
+
+import nbformat
+import numpy as np
+import pytest
+
+from rnn_helpers import data
+from rnn_helpers.data.withheld import speakers_of_the_test
+from rnn_helpers.exercises import Choices, Written, of_notebook
+from rnn_helpers.grading.course import Course
+from rnn_helpers.grading.errors import CannotGrade
+from rnn_helpers.grading.rehearsal.answers import packed
+from rnn_helpers.grading.rehearsal.classroom import Classroom
+from rnn_helpers.grading.rehearsal.compared import blemishes, differences, miscounted
+from rnn_helpers.grading.rehearsal.students import KINDS, Plan
+from rnn_helpers.grading.report import facts_of, groups_alike
+from tests.conftest import ROOT
+from tests.grading.course_folder import A, graded, hand_in, release_of, solved
+
+HERE = {"course": "/nowhere", "port": 1, "pid": 1}
+
+
+def class_of(assignment, **more):
+    release, solution = (
+        nbformat.read(ROOT / kind / assignment / f"{assignment}.ipynb", as_version=4)
+        for kind in ("notebooks", "solutions")
+    )
+    return Plan(assignment, release, solution, 3, HERE, **more).students()
+
+
+@pytest.mark.parametrize("assignment", ["01_sequential_data", A, "08_sequence_models"])
+def test_everybody_is_there(assignment):
+    students = class_of(assignment)
+    assert {student.kind for student in students} == {*KINDS}
+    assert len({student.name for student in students}) == len(students)
+    planned = {
+        (cell, mistake)
+        for student in students
+        for cell, (_, mistake) in student.expected.items()
+        if mistake
+    }
+    for exercise in of_notebook(assignment):
+        if isinstance(exercise, Written):
+            continue
+        if isinstance(exercise, Choices):
+            asked = exercise.questions.items()
+            known = [f"{key}: {option}" for key, q in asked for option in q.why_not]
+            assert set(known) <= {mistake for _, mistake in planned}
+        else:
+            for mistake in exercise.mistakes:
+                assert (f"test_{exercise.name}", mistake.name) in planned
+    # A spread of marks, from nearly all points to few.
+    totals = [
+        sum(points for points, _ in student.expected.values())
+        for student in students
+        if student.kind == "mistakes"
+    ]
+    assert len(set(totals)) > 5 and max(totals) > 2 * min(totals)
+
+
+def test_attacks_can_be_left_out():
+    assert "hostile" not in {student.kind for student in class_of(A, hostile=False)}
+
+
+def test_answers_travel_without_the_course():
+    speakers = next(e for e in of_notebook("08_sequence_models") if e.name == "train_speakers")
+    functions = {mistake.name: mistake.answer for mistake in speakers.mistakes}
+    _, arrived = pickle.loads(packed(functions, needs_models=True))
+    named = arrived["counted_from_one"](*data.vowels(), 0)(data.vowels_test())
+    assert np.array_equal(named, speakers_of_the_test() + 1)
+
+
+@pytest.fixture
+def room(folder, tmp_path):
+    """A classroom of its own folder, and the course that it is made from."""
+    return Classroom(folder, tmp_path / "rehearsal")
+
+
+def test_a_folder_that_is_not_its_own_is_left_alone(folder, tmp_path):
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(CannotGrade, match="mine is there already, and is no rehearsal's"):
+        Classroom(folder, tmp_path / "mine")
+    Classroom(folder, tmp_path / "again")
+    (tmp_path / "again" / "left").touch()
+    Classroom(folder, tmp_path / "again")
+    assert not (tmp_path / "again" / "left").exists()
+
+
+def test_a_call_to_the_network_is_noticed(room):
+    import socket
+
+    with (
+        pytest.raises(CannotGrade, match="came through to the network"),
+        room.listening(),
+        socket.create_connection(("127.0.0.1", room.port)),
+    ):
+        pass
+    with room.listening():
+        pass
+
+
+def test_differences_are_seen(folder):
+    expected = next(s for s in class_of(A) if s.name == "right-1")
+    hand_in(folder, "right-1", solved(folder))
+    rows = graded(folder)  # synthetic points, which cannot be as expected
+    course = Course(folder, A)
+    wrong = differences(expected, rows["right-1"], course, "secret")
+    assert any("points, expected" in sentence for sentence in wrong)
+    assert differences(expected, None, course, "secret") == ["There is no row in the gradebook."]
+    notebook = nbformat.read(course.autograded("right-1"), as_version=4)
+    notebook.cells[0].outputs = [{"output_type": "stream", "name": "stdout", "text": "secret"}]
+    path = course.autograded("right-1")
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
+    assert "came through" in differences(expected, rows["right-1"], course, "secret")[-1]
+
+
+def test_a_wrong_count_is_seen(folder):
+    students = [student for student in class_of(A) if student.kind in ("mistakes", "copied")]
+    hand_in(folder, "somebody", release_of(folder))
+    graded(folder)
+    facts = facts_of(Course(folder, A))
+    wrong = miscounted(facts, students, groups_alike(Course(folder, A), facts))
+    assert "rnn_step: no_activation was made by 0, expected 1." in wrong
+    assert wrong[-1] == "Alike: copied-by, copied-from; not found."
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<script src=x></script>", "<p onclick='x'>", "<a href=' JavaScript:x'>", "check(f, seed=7)",
+     "### BEGIN HIDDEN TESTS", "Traceback (most recent call last):"],
+)  # fmt: skip
+def test_blemishes(page):
+    assert len(blemishes(page)) == 1
+    assert blemishes("<p>javascript: on a page</p><a href='#x'>x</a>") == []
