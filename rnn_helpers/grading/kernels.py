@@ -81,8 +81,10 @@ def _start_locked_in(assignment, limits, **what):
 
 def _new_server(prepare):
     package = Path(str(importlib.resources.files("rnn_helpers")))
+    # PyTorch's optimizers import it when the first one takes a step, which takes a second.
+    training = ["torch._dynamo"] if prepare == "forget_answers" else []
     server = Warm(
-        modules=list(_MODULES),
+        modules=[*_MODULES, *training],
         packages=("rnn_helpers",),
         covered=[str(package / name) for name in _COVERED],
         prepare=f"rnn_helpers.grading.forgetting:{prepare}",

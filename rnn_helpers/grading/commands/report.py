@@ -23,10 +23,11 @@ def add_to(commands):
 
 def _report(given, progress):
     from ..course import Course
-    from ..report import facts_of, write
+    from ..report import facts_of, groups_alike, write
 
     course = Course(".", given.assignment)
+    facts = facts_of(course)
     folder = given.to or Path("reports", given.assignment)
-    for path in write(course, facts_of(course), folder):
+    for path in write(facts, groups_alike(course, facts), folder):
         print(path)
     return 0

@@ -10,17 +10,16 @@ from markupsafe import Markup
 from ..files import write_whole
 from . import plots
 from .named import mistakes_made
-from .similar import groups_alike
 from .statistics import item_figures
 from .tables import items_csv, mistakes_csv, students_csv
 
 
-def write(course, facts, folder):
+def write(facts, groups, folder):
     """Writes the report: a page, and its figures as CSV.
 
     Args:
-        course: a Course.
-        facts: its Facts.
+        facts: Facts.
+        groups: submissions that are alike, a list of Group.
         folder: a Path; it is made if need be, and what the report wrote there is replaced.
 
     Returns:
@@ -28,7 +27,7 @@ def write(course, facts, folder):
     """
     figures, made = item_figures(facts), mistakes_made(facts)
     files = {
-        "report.html": _page(facts, figures, made, groups_alike(course, facts)),
+        "report.html": _page(facts, figures, made, groups),
         "students.csv": students_csv(facts),
         "items.csv": items_csv(figures),
         "mistakes.csv": mistakes_csv(made),

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from rnn_helpers.grading import cli
 from rnn_helpers.grading.course import Course
 from rnn_helpers.grading.rehearsal.compared import blemishes
-from rnn_helpers.grading.report import facts_of, write
+from rnn_helpers.grading.report import facts_of, groups_alike, write
 from tests.grading.course_folder import A, class_of, graded, hand_in, solved
 
 HOSTILE = "<script>window.stolen = 1</script><img src=x onerror='window.stolen = 1'>"
@@ -27,7 +27,8 @@ def page(pristine, tmp_path_factory):
     hand_in(folder, "<b>&", copied)
     graded(folder)
     course = Course(folder, A)
-    return write(course, facts_of(course), folder / "reports" / A)[0]
+    facts = facts_of(course)
+    return write(facts, groups_alike(course, facts), folder / "reports" / A)[0]
 
 
 def test_the_files(page):
