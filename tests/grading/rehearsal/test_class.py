@@ -9,6 +9,7 @@ import pytest
 from rnn_helpers import data
 from rnn_helpers.data.withheld import speakers_of_the_test
 from rnn_helpers.exercises import Choices, Written, of_notebook
+from rnn_helpers.grading import cli
 from rnn_helpers.grading.course import Course
 from rnn_helpers.grading.errors import CannotGrade
 from rnn_helpers.grading.rehearsal.answers import packed
@@ -135,3 +136,13 @@ def test_a_wrong_count_is_seen(folder):
 def test_blemishes(page):
     assert len(blemishes(page)) == 1
     assert blemishes("<p>javascript: on a page</p><a href='#x'>x</a>") == []
+
+
+def test_the_command_says_what_is_missing(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    assert cli.main(["rehearse", "99_nothing"]) == 1
+    told = "rnn-grade: There is no assignment '99_nothing'; there is 02_rnn_math."
+    assert capsys.readouterr().err.strip() == told
+    monkeypatch.chdir(folder / "notebooks")
+    assert cli.main(["rehearse"]) == 1
+    assert "There is no folder solutions/ here" in capsys.readouterr().err

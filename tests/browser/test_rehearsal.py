@@ -1,0 +1,113 @@
+"""``make demo``, as a newcomer runs it, and the pages that it leaves, in Chromium."""
+
+import csv
+import shutil
+import subprocess
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from rnn_helpers.exercises import Choices, Written, of_notebook
+from rnn_helpers.grading.rehearsal.compared import blemishes
+from tests.graded_class import ASSIGNMENTS, ROOT
+from tests.nbgrader_runs import environment
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not shutil.which("make"), reason="there is no make here"),
+]
+
+
+class Rehearsal:
+    """The scratch folder, and what was printed."""
+
+    def __init__(self, folder, printed):
+        self.folder, self.printed = folder, printed
+
+    def report(self, assignment, name="report.html"):
+        return self.folder / "reports" / assignment / name
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory):
+    home = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        ["make", "--no-print-directory", "demo", f"DEMO_ARGS=--folder {home / 'rehearsal'}"],
+        cwd=ROOT,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Rehearsal(home / "rehearsal", done.stdout)
+
+
+def test_all_is_as_expected(rehearsal):
+    lines = rehearsal.printed.splitlines()
+    assert lines[-1] == "all as expected"
+    assert [line for line in lines if line in ASSIGNMENTS] == ASSIGNMENTS
+    attacks = [line for line in lines if line.endswith(": attacks")]
+    assert len(attacks) == len(ASSIGNMENTS), "submissions could not be locked in"
+    assert str(rehearsal.folder / "reports") in rehearsal.printed
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_report_names_every_known_mistake(rehearsal, assignment):
+    with rehearsal.report(assignment, "mistakes.csv").open(newline="", encoding="utf-8") as file:
+        told = list(csv.DictReader(file))
+    for line in told:
+        assert int(line["students"]) == len(line["who"].split())
+    page = rehearsal.report(assignment).read_text(encoding="utf-8")
+    for exercise in of_notebook(assignment):
+        if isinstance(exercise, Written):
+            continue
+        if isinstance(exercise, Choices):
+            asked = exercise.questions.items()
+            known = {f"{key}: {option}" for key, q in asked for option in q.why_not}
+        else:
+            known = {mistake.name for mistake in exercise.mistakes}
+        items = {f"{exercise.name}_{part}" for part in exercise.parts or ()} or {exercise.name}
+        assert known == {line["mistake"] for line in told if line["item"] in items}
+        assert all(name.replace("'", "&#39;") in page for name in known)
+
+
+@pytest.fixture
+def tab(browser, request):
+    """A page as wide as ``request.param``. It may not fetch anything: ``tab.fetched``."""
+    # A report forbids all scripts, those of an examination, too.
+    context = browser.new_context(bypass_csp=True, viewport={"width": request.param, "height": 800})
+    tab = context.new_page()
+    tab.fetched = []
+    tab.on("request", lambda asked: tab.fetched.append(asked.url))
+    yield tab
+    context.close()
+
+
+def width(tab):
+    return tab.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("assignment", ["02_rnn_math", "08_sequence_models"])
+@pytest.mark.parametrize("tab", [360, 1280], indirect=True)
+def test_everybody_can_read_the_report(rehearsal, assignment, tab):
+    tab.goto(rehearsal.report(assignment).as_uri())
+    assert width(tab) == tab.viewport_size["width"]
+    assert tab.evaluate("[...document.images].map(image => image.alt.length > 20)") == [True] * 3
+    found = Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()
+    assert not [url for url in tab.fetched if not url.startswith(("file:", "data:"))]
+
+
+@pytest.mark.parametrize("tab", [360, 1280], indirect=True)
+def test_feedback_runs_and_fetches_nothing(rehearsal, tab):
+    pages = sorted((rehearsal.folder / "feedback").rglob("*.html"))
+    assert len(pages) > 2 * len(ASSIGNMENTS)
+    for page in pages:
+        assert blemishes(page.read_text(encoding="utf-8")) == []
+    (hostile,) = (rehearsal.folder / "feedback" / "script-in-output").rglob("*.html")
+    for page in (hostile, pages[0]):
+        tab.goto(page.as_uri())
+        assert tab.evaluate("window.stolen") is None
+        assert width(tab) == tab.viewport_size["width"]
+    assert not [url for url in tab.fetched if not url.startswith(("file:", "data:"))]
