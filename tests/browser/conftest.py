@@ -1,22 +1,17 @@
 """A real JupyterLab in a real Chromium."""
 
-import contextlib
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 
 import nbformat
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.jupyterlab import TOKEN, running
 from tests.nbgrader_runs import environment
 
-_TOKEN = "test"
 expect.set_options(timeout=60_000)  # a kernel starts and imports torch on a busy machine
 _CHROMIUM_OPTIONS = [
     "--no-sandbox",  # as root in a container there is none
@@ -68,39 +63,9 @@ def lab(course, tmp_path_factory):
         file = folder / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True)
         file.write_text(json.dumps(values))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (home / "log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "jupyterlab",
-            "--no-browser",
-            "--allow-root",
-            f"--port={port}",
-            f"--IdentityProvider.token={_TOKEN}",
-        ],
-        cwd=course,
-        env=environment(home),
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/api?token={_TOKEN}").close()
-                break
-            time.sleep(0.5)
-        else:
-            pytest.fail((home / "log").read_text())
+    command = [sys.executable, "-m", "jupyterlab"]
+    with running(command, course, environment(home), home / "log") as address:
         yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
 
 
 @pytest.fixture
@@ -109,7 +74,7 @@ def page(browser, lab, request, tmp_path):
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=lab)
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"/lab/api/settings?token={_TOKEN}")  # the token goes into a cookie
+    page.goto(f"/lab/api/settings?token={TOKEN}")  # the token goes into a cookie
     yield page
     folder = os.environ.get("RNN_SCREENSHOTS")
     if folder:

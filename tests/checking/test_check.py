@@ -45,7 +45,6 @@ class NotAFunction:
         (NotAFunction, "the class NotAFunction"),
         (NotAFunction(), "a NotAFunction"),
     ],
-    ids=str,
 )
 def test_things_that_are_no_function(answer, came):
     assert f"it was given {came}." in str(failing(answer))
@@ -200,7 +199,6 @@ def test_wrong_number_of_results(returned, came):
         (len, "a function"),
         (object(), "an object"),
     ],
-    ids=str,
 )
 def test_results_that_are_no_numbers(output, came):
     failure = failing(lambda x, h_0, layers: (output, h_0))

@@ -1,18 +1,14 @@
 """What students get: all that they need, nothing that they should not have, and it installs."""
 
 import ast
-import contextlib
 import os
 import re
 import shlex
 import shutil
-import socket
 import stat
 import subprocess
 import sys
-import time
 import tomllib
-import urllib.request
 import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
@@ -28,6 +24,7 @@ from rnn_helpers.grading.student_environment import NEEDED
 from tests.conftest import ROOT
 from tests.course.test_environment import ARROWS, CONDA_NAMES
 from tests.course.test_notebooks import BANNED, SOURCES
+from tests.jupyterlab import get, running
 from tests.nbgrader_runs import environment
 
 
@@ -235,37 +232,11 @@ def run(desk, command):
 
 def test_jupyterlab_starts_and_knows_the_notebooks(desk, files):
     _, second = commands(files)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=test"]
-    with (desk.parent / "log").open("w") as log:
-        server = subprocess.Popen(
-            [*shlex.split(second), *flags],
-            cwd=desk,
-            env=student(desk),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-
-    def get(path):
-        address = f"http://127.0.0.1:{port}/{path}?token=test"
-        return urllib.request.urlopen(address, timeout=30).read().decode()
-
-    try:
-        for _ in range(120):
-            with contextlib.suppress(OSError):
-                get("api")
-                break
-            time.sleep(0.5)
-        else:
-            pytest.fail((desk.parent / "log").read_text())
-        assert "<title>JupyterLab</title>" in get("lab")
+    with running(shlex.split(second), desk, student(desk), desk.parent / "log") as address:
+        assert "<title>JupyterLab</title>" in get(address, "lab")
         for path in SOURCES:
-            assert '"type": "notebook"' in get(f"api/contents/{path.stem}/{path.name}")
-    finally:
-        server.terminate()
-        server.wait(30)
+            found = get(address, f"api/contents/{path.stem}/{path.name}")
+            assert '"type": "notebook"' in found
 
 
 def test_an_untouched_exercise_is_not_attempted(desk):
