@@ -134,7 +134,11 @@ def test_a_broken_file_in_a_whole_zip(tmp_path):
     assert files == {"whole": b"1"} and refused == {"broken": "It is broken and cannot be read."}
 
 
-@pytest.mark.parametrize("content", [b"", b"no zip", zipped({"x": b"1" * 999})[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no zip", zipped({"x": b"1" * 999})[:-30]],
+    ids=["empty", "no zip", "cut off"],
+)
 def test_no_zip(tmp_path, content):
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(CannotGrade, match="x.zip is no folder and cannot be read as a zip"):
