@@ -18,6 +18,8 @@ _MODULES = {
     "08_sequence_models": "sequence_models",
 }
 
+NOTEBOOKS = tuple(_MODULES)
+
 
 @cache
 def of_notebook(notebook: str) -> tuple[Exercise | Choices | Written, ...]:
@@ -61,6 +63,7 @@ __all__ = [
     "Choices",
     "Exercise",
     "Item",
+    "NOTEBOOKS",
     "Mistake",
     "Question",
     "Written",

@@ -109,6 +109,16 @@ def offer(assignment):
     return _servers[prepare]
 
 
+def why_they_cannot(servers):
+    """Waits for servers. Returns why they cannot lock submissions in, in a sentence, or None."""
+    try:
+        for server in servers:
+            server.wait()
+    except CannotLockIn as reason:
+        return str(reason)
+    return None
+
+
 def take(forkers):
     """Uses another process's servers in this one, as long as they live.
 

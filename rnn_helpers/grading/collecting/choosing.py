@@ -162,6 +162,7 @@ def _around(notebook, files, called, notes):
 
 
 def filed_as(path):
+    """The path under which a file is filed, a tuple of text."""
     *folders, file = path
     return tuple(map(safe_part, (*folders, _with_its_ending(file))))
 

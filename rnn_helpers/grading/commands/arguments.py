@@ -11,8 +11,18 @@ def positive(text):
     raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
 
 
-def processors():
-    """How many this process may use."""
+def add_jobs(command):
+    """Adds ``--jobs`` to a command's parser."""
+    command.add_argument(
+        "--jobs",
+        type=positive,
+        metavar="N",
+        default=_processors(),
+        help="how many to grade at a time, default %(default)s",
+    )
+
+
+def _processors():
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

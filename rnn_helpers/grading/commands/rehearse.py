@@ -6,10 +6,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from ...exercises import NOTEBOOKS
 from .. import lockin
 from ..errors import CannotGrade
-from ..kernels import offer, take
-from .arguments import positive, processors
+from ..kernels import offer, take, why_they_cannot
+from .arguments import add_jobs, positive
 
 _TIMEOUT = 5  # seconds for a cell: what does not end is to be stopped soon
 
@@ -32,13 +33,7 @@ def add_to(commands):
         default=Path("rehearsal"),
         help="the scratch folder, which replaces that of an earlier rehearsal; default %(default)s",
     )
-    rehearse.add_argument(
-        "--jobs",
-        type=positive,
-        metavar="N",
-        default=processors(),
-        help="how many to grade at a time, default %(default)s",
-    )
+    add_jobs(rehearse)
     rehearse.add_argument(
         "--seed", type=positive, metavar="N", help="repeat the cases of this seed"
     )
@@ -58,9 +53,9 @@ def _rehearse(given, progress):
     forkers = {assignment: server.forker for assignment, server in servers.items()}
     pool = Local(given.jobs, functools.partial(take, forkers))
     room = Classroom(".", given.folder)
-    print(f"Making {', '.join(assignments)} to hand out.", flush=True)
+    print(f"Making {', '.join(assignments)} to hand out, and a class for each.", flush=True)
     room.release(assignments)
-    unlocked = _why_not(servers.values())
+    unlocked = why_they_cannot(servers.values()) if servers else lockin.why_not()
     seed = given.seed or secrets.randbelow(2**31 - 1) + 1
     function = functools.partial(grade, unsafe=bool(unlocked), seconds=_TIMEOUT)
     wrong = {}
@@ -84,32 +79,21 @@ def _rehearse(given, progress):
     print(f"In formgrader: (cd {room.folder} && jupyter lab)\n")
     if unlocked:
         print(f"Without attacks, as submissions cannot be locked in here: {unlocked}")
-    count = sum(map(len, wrong.values()))
-    if count:
-        raise CannotGrade(f"Not as expected: {count}, see above. --seed {seed} repeats it.")
+    names = [f"{assignment}/{who}" for assignment, found in wrong.items() for who in found]
+    if names:
+        print(f"not as expected, with --seed {seed}: {', '.join(names)}")
+        return 1
     print("all as expected")
     return 0
 
 
 def _assignments(only):
-    there = sorted(path.name for path in Path("solutions").glob("[!.]*/"))
+    there = [name for name in NOTEBOOKS if Path("solutions", name).is_dir()]
     if not there:
         raise CannotGrade("There is no folder solutions/ here: run it in the course's folder.")
     if only and only not in there:
         raise CannotGrade(f"There is no assignment {only!r}; there is {', '.join(there)}.")
     return [only] if only else there
-
-
-def _why_not(servers):
-    """Why submissions cannot be locked in here, in a sentence, or None."""
-    if not servers:
-        return lockin.why_not()
-    try:
-        for server in servers:
-            server.wait()
-    except lockin.CannotLockIn as reason:
-        return str(reason)
-    return None
 
 
 def _account(assignment, students, wrong):

@@ -5,8 +5,8 @@ import sys
 
 from .. import lockin
 from ..errors import CannotGrade
-from ..kernels import offer, take
-from .arguments import positive, processors
+from ..kernels import offer, take, why_they_cannot
+from .arguments import add_jobs, positive
 
 
 def add_to(commands):
@@ -18,13 +18,7 @@ def add_to(commands):
         "Whoever is done already is left alone, so that a run that was stopped goes on.",
     )
     run.add_argument("assignment", metavar="ASSIGNMENT")
-    run.add_argument(
-        "--jobs",
-        type=positive,
-        metavar="N",
-        default=processors(),
-        help="how many to grade at a time, default %(default)s",
-    )
+    add_jobs(run)
     run.add_argument("--student", metavar="ID", help="grade this student alone")
     run.add_argument("--force", action="store_true", help="grade again who is done, too")
     run.add_argument(
@@ -62,7 +56,10 @@ def _run(given, progress):
     from ..worker import grade
 
     course = Course(".", given.assignment)
-    why = _why_not(pool, server)
+    if server is None:
+        why = next(filter(None, pool.everywhere(lockin.why_not)), None)
+    else:
+        why = why_they_cannot([server])
     if why and not given.unsafe:
         raise CannotGrade(
             f"Submissions cannot be locked in: {why} --unsafe runs them all the same."
@@ -95,17 +92,6 @@ def _shared_server(given):
         return offer(given.assignment)
     except ValueError:  # there is no such assignment, which is told elsewhere
         return None
-
-
-def _why_not(pool, server):
-    """Why submissions cannot be locked in where they would run, in a sentence, or None."""
-    if server is None:
-        return next(filter(None, pool.everywhere(lockin.why_not)), None)
-    try:
-        server.wait()
-    except lockin.CannotLockIn as reason:
-        return str(reason)
-    return None
 
 
 _UNSAFE = """\
