@@ -3,7 +3,6 @@
 import functools
 import secrets
 import sys
-from collections import Counter
 from pathlib import Path
 
 from ...exercises import NOTEBOOKS
@@ -58,28 +57,28 @@ def _rehearse(given, progress):
     unlocked = why_they_cannot(servers.values()) if servers else lockin.why_not()
     seed = given.seed or secrets.randbelow(2**31 - 1) + 1
     function = functools.partial(grade, unsafe=bool(unlocked), seconds=_TIMEOUT)
-    wrong = {}
     with room.listening():
         classes = {a: room.students(a, seed, hostile=not unlocked) for a in assignments}
-        everybody, done = sum(map(len, classes.values())), 0
+        everybody, done, outcomes = sum(map(len, classes.values())), 0, {}
         for assignment, students in classes.items():
             room.hand_in(assignment, students)
             told = lambda now, _, done=done: progress(done + now, everybody)  # noqa: E731
-            wrong[assignment] = room.grade(assignment, students, pool, function, seed, told)
+            outcomes[assignment] = room.grade(assignment, students, pool, function, seed, told)
             done += len(students)
     progress.close()
+    print(_LEGEND)
+    names = []
     for assignment, students in classes.items():
-        blemished = room.feedback(assignment, students)
-        miscounted = room.report(assignment, students)
-        wrong[assignment] = blemished | wrong[assignment]
-        if miscounted:
-            wrong[assignment]["the report"] = miscounted
-        print(_account(assignment, students, wrong[assignment]))
+        wrong = {o.student.name: o.wrong for o in outcomes[assignment] if o.wrong}
+        wrong |= room.feedback(assignment, students)
+        if miscounted := room.report(assignment, students):
+            wrong["the report"] = miscounted
+        print(_account(assignment, outcomes[assignment], wrong), flush=True)
+        names += [f"{assignment}/{who}" for who in wrong]
     print(f"\nReports: {room.folder / 'reports'}, feedback pages: {room.folder / 'feedback'}")
     print(f"In formgrader: (cd {room.folder} && jupyter lab)\n")
     if unlocked:
         print(f"Without attacks, as submissions cannot be locked in here: {unlocked}")
-    names = [f"{assignment}/{who}" for assignment, found in wrong.items() for who in found]
     if names:
         print(f"not as expected, with --seed {seed}: {', '.join(names)}")
         return 1
@@ -96,16 +95,29 @@ def _assignments(only):
     return [only] if only else there
 
 
-def _account(assignment, students, wrong):
-    """Expected against actual, for a class, in lines."""
-    from ..rehearsal.students import KINDS
+_LEGEND = """
+right: right answers, in the styles that students write
+mistakes: each known mistake, several in a notebook
+copied: right answers, the second copied from the first
+half done, untouched: the first half of the exercises, and nothing
+broken: right answers in a notebook that went through a lot
+hostile: attacks; some hand in right answers beside them"""
 
-    there = Counter(student.kind for student in students)
-    fine = Counter(student.kind for student in students if student.name not in wrong)
-    lines = [f"\n{assignment}"]
-    for kind, what in KINDS.items():
-        if there[kind]:
-            lines.append(f"  {fine[kind]:3} of {there[kind]:3} as expected: {what}")
+
+def _account(assignment, outcomes, wrong):
+    """Expected against actual, for a class, in lines."""
+    lines = [f"\n{assignment:24}{'as expected':>14}{'points given':>16}{'mistakes named':>18}"]
+    for kind in dict.fromkeys(o.student.kind for o in outcomes):
+        those = [o for o in outcomes if o.student.kind == kind]
+        expected = [e for o in those for e in o.student.expected.values()]
+        fine = sum(not o.wrong for o in those)
+        columns = (
+            (fine, len(those)),
+            (sum(o.points for o in those), sum(points for points, _ in expected)),
+            (sum(o.named for o in those), sum(bool(mistake) for _, mistake in expected)),
+        )
+        cells = [f"{actual:g} of {wanted:g}" for actual, wanted in columns]
+        lines.append(f"  {kind:22}{cells[0]:>14}{cells[1]:>16}{cells[2]:>18}")
     for who, sentences in wrong.items():
         lines += [f"    ! {who}: {sentence}" for sentence in sentences]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from ..course import Course
 from ..errors import CannotGrade
 from ..report import facts_of, groups_alike, write
 from ..whole_class import grade_class
-from .compared import blemishes, differences, miscounted
+from .compared import blemishes, miscounted, outcome
 from .students import Plan
 
 _MARKER = ".rnn-rehearsal"  # in a folder that may be thrown away
@@ -94,17 +94,13 @@ class Classroom:
         """Grades the class as ``rnn-grade run`` does.
 
         Returns:
-            From students' names to sentences, of those who did not come out as expected.
+            An Outcome for each.
         """
         course = Course(self.folder, assignment)
         # A student of one notebook need not be one of the next: absent=False.
         graded = grade_class(course, pool, function, seed=seed, absent=False, told=told)
         rows = {row.student: row for row in graded}
-        return {
-            student.name: wrong
-            for student in students
-            if (wrong := differences(student, rows.get(student.name), course, self._secret))
-        }
+        return [outcome(s, rows.get(s.name), course, self._secret) for s in students]
 
     def feedback(self, assignment, students):
         """Writes some feedback pages: one of each kind that could show what it should not.

@@ -3,17 +3,35 @@
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import nbformat
 
 from ..report import mistakes_made
+from .students import Student
 
 # What attacks print where they came through, and what nobody should be able to read.
 _CAME_THROUGH = "WRITTEN|GRANTED|CALLED|LABELS|SHADOWED|### BEGIN SOLUTION"
 
 
-def differences(student, row, course, secret):
-    """What is not as it should be with a student who was graded.
+class Outcome(NamedTuple):
+    """What became of a student.
+
+    Attributes:
+        student: a Student.
+        points: what the machine gave.
+        named: how many known mistakes were named.
+        wrong: what is not as it should be, in sentences.
+    """
+
+    student: Student
+    points: float
+    named: int
+    wrong: list[str]
+
+
+def outcome(student, row, course, secret):
+    """Compares a student who was graded with what was expected.
 
     Args:
         student: a Student.
@@ -22,12 +40,12 @@ def differences(student, row, course, secret):
         secret: a text that nobody should be able to read.
 
     Returns:
-        A list of sentences.
+        An Outcome.
     """
     if row is None or row.trouble:
-        return [f"There is no row in the gradebook. {row.trouble if row else ''}".strip()]
-    mark = course.state.mark(student.name)
-    wrong = []
+        why = f"There is no row in the gradebook. {row.trouble if row else ''}".strip()
+        return Outcome(student, 0.0, 0, [why])
+    mark, wrong = course.state.mark(student.name), []
     for cell, (points, mistake) in student.expected.items():
         got = mark.scores.get(cell)
         if got != points:
@@ -41,7 +59,8 @@ def differences(student, row, course, secret):
     outputs = str([cell.get("outputs") for cell in notebook.cells])
     if found := re.search(f"{_CAME_THROUGH}|{secret}|seed=", outputs):
         wrong.append(f"{found[0]!r} stands in the outputs: an attack came through.")
-    return wrong
+    given = sum(filter(None, mark.scores.values()))
+    return Outcome(student, given, len(mark.mistakes), wrong)
 
 
 def blemishes(page):

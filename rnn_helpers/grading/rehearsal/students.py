@@ -25,7 +25,7 @@ class Student:
 
     Attributes:
         name: the student's id.
-        kind: one of ``KINDS``.
+        kind: right, mistakes, copied, half done, untouched, broken or hostile.
         about: what is special, in a few words.
         files: what is handed in, from names to bytes.
         expected: from the names of graded cells to ``(points, mistake)``; the mistake is None, or
@@ -39,17 +39,6 @@ class Student:
     files: dict[str, bytes]
     expected: dict[str, tuple[float, str | None]] = field(repr=False)
     told: str = ""
-
-
-KINDS = {
-    "right": "right answers, in the styles that students write",
-    "mistakes": "known mistakes",
-    "copied": "right answers, the second of them copied from the first",
-    "half done": "the first half of the exercises",
-    "untouched": "nothing done",
-    "broken": "right answers in a broken notebook",
-    "hostile": "attacks",
-}
 
 
 class Plan:

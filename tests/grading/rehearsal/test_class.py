@@ -14,12 +14,13 @@ from rnn_helpers.grading.course import Course
 from rnn_helpers.grading.errors import CannotGrade
 from rnn_helpers.grading.rehearsal.answers import packed
 from rnn_helpers.grading.rehearsal.classroom import Classroom
-from rnn_helpers.grading.rehearsal.compared import blemishes, differences, miscounted
-from rnn_helpers.grading.rehearsal.students import KINDS, Plan
+from rnn_helpers.grading.rehearsal.compared import blemishes, miscounted, outcome
+from rnn_helpers.grading.rehearsal.students import Plan
 from rnn_helpers.grading.report import facts_of, groups_alike
 from tests.conftest import ROOT
 from tests.grading.course_folder import A, graded, hand_in, release_of, solved
 
+KINDS = {"right", "mistakes", "copied", "half done", "untouched", "broken", "hostile"}
 HERE = {"course": "/nowhere", "port": 1, "pid": 1}
 
 
@@ -34,7 +35,7 @@ def class_of(assignment, **more):
 @pytest.mark.parametrize("assignment", ["01_sequential_data", A, "08_sequence_models"])
 def test_everybody_is_there(assignment):
     students = class_of(assignment)
-    assert {student.kind for student in students} == {*KINDS}
+    assert {student.kind for student in students} == KINDS
     assert len({student.name for student in students}) == len(students)
     planned = {
         (cell, mistake)
@@ -107,15 +108,17 @@ def test_differences_are_seen(folder):
     hand_in(folder, "right-1", solved(folder))
     rows = graded(folder)  # synthetic points, which cannot be as expected
     course = Course(folder, A)
-    wrong = differences(expected, rows["right-1"], course, "secret")
-    assert any("points, expected" in sentence for sentence in wrong)
-    assert differences(expected, None, course, "secret") == ["There is no row in the gradebook."]
+    found = outcome(expected, rows["right-1"], course, "secret")
+    assert any("points, expected" in sentence for sentence in found.wrong)
+    assert 0 < found.points < sum(points for points, _ in expected.expected.values())
+    missing = outcome(expected, None, course, "secret")
+    assert missing == (expected, 0.0, 0, ["There is no row in the gradebook."])
     notebook = nbformat.read(course.autograded("right-1"), as_version=4)
     notebook.cells[0].outputs = [{"output_type": "stream", "name": "stdout", "text": "secret"}]
     path = course.autograded("right-1")
     path.chmod(0o644)
     nbformat.write(notebook, path)
-    assert "came through" in differences(expected, rows["right-1"], course, "secret")[-1]
+    assert "came through" in outcome(expected, rows["right-1"], course, "secret").wrong[-1]
 
 
 def test_a_wrong_count_is_seen(folder):
