@@ -4,6 +4,7 @@ import hypothesis
 import pytest
 import torch
 
+from tests.chromium import browser, skip_without_chromium  # noqa: F401
 from tests.graded_class import ROOT, course, gradebook  # noqa: F401, fixtures for all tests
 
 # The same examples in every run, and no time limit for one of them on a busy machine.
@@ -20,14 +21,29 @@ def root():
     return ROOT
 
 
-def _group(item):
-    """The tests that go to the same process: those of a file, or those of the graded class."""
-    return "class" if "course" in item.fixturenames else str(item.path)
+# The tests that need the graded class. To grade it takes minutes: so it is done in one process
+# alone, and first of all.
+_NEED_THE_CLASS = ("tests/browser/", "tests/course/test_grading.py")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items):
+    skip_without_chromium(items)
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    # What takes longest comes first: to grade the class takes minutes.
-    items.sort(key=lambda item: _group(item) != "class")
+        needs = item.nodeid.startswith(_NEED_THE_CLASS)
+        assert needs or "course" not in item.fixturenames, f"{item.nodeid} would grade a class"
+    items.sort(key=lambda item: not item.nodeid.startswith(_NEED_THE_CLASS))
+
+
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        """All tests of a file go to the same process, and all that need the graded class."""
+
+        def _split_scope(self, nodeid):
+            if nodeid.startswith(_NEED_THE_CLASS):
+                return "class"
+            return nodeid.partition("::")[0]
+
+    return ByFile(config, log)

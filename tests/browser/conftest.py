@@ -7,46 +7,12 @@ import sys
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.jupyterlab import TOKEN, running
 from tests.nbgrader_runs import environment
 
 expect.set_options(timeout=60_000)  # a kernel starts and imports torch on a busy machine
-_CHROMIUM_OPTIONS = [
-    "--no-sandbox",  # as root in a container there is none
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def _chromium():
-    """The path of a Chromium, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return next(filter(None, map(shutil.which, names)), None)
-
-
-def pytest_collection_modifyitems(items):
-    if _chromium() or os.environ.get("CI") == "true":
-        return  # under CI a missing browser is an error, not a reason to skip
-    reason = "no Chromium here: install Debian's package chromium, or Google Chrome"
-    for item in items:
-        if item.path.parent.name == "browser":
-            item.add_marker(pytest.mark.skip(reason=reason))
-
-
-@pytest.fixture(scope="session")
-def browser():
-    path = _chromium()
-    assert path, "the browser tests need Chromium, and under CI they must run"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,7 @@ from rnn_helpers.grading.rehearsal.compared import blemishes
 from tests.graded_class import ASSIGNMENTS, ROOT
 from tests.nbgrader_runs import environment
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not shutil.which("make"), reason="there is no make here"),
-]
+pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
 
 
 class Rehearsal:
