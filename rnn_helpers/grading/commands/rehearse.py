@@ -118,6 +118,7 @@ def _account(assignment, outcomes, wrong):
         )
         cells = [f"{actual:g} of {wanted:g}" for actual, wanted in columns]
         lines.append(f"  {kind:22}{cells[0]:>14}{cells[1]:>16}{cells[2]:>18}")
+    about = {o.student.name: f" ({o.student.about})" for o in outcomes}
     for who, sentences in wrong.items():
-        lines += [f"    ! {who}: {sentence}" for sentence in sentences]
+        lines += [f"    ! {who}{about.get(who, '')}: {sentence}" for sentence in sentences]
     return "\n".join(lines)

@@ -226,11 +226,7 @@ print("furthest", furthest, "after", 1 + visited.index(furthest), "steps of", le
 
 def _disguised(source):
     """The same with other names and without its comment."""
-    for name, other in {
-        "position": "p",
-        "visited": "places",
-        "shove": "d",
-        "furthest": "m",
-    }.items():
+    names = {"position": "p", "visited": "places", "shove": "d", "furthest": "m"}
+    for name, other in names.items():
         source = source.replace(name, other)
     return source.split("\n", 1)[1]

@@ -71,3 +71,15 @@ def test_who_is_absent_and_who_waits(folder, book):
     assert ann.tried == {item.name for item in facts.items} and bob.tried == frozenset()
     assert bob.notes
     assert facts.most == 13.0
+
+
+def test_a_class_that_stock_nbgrader_graded(folder):
+    """It has left no marks: no mistakes, no times, and what the gradebook knows."""
+    hand_in(folder, "ann", solved(folder))
+    graded(folder)
+    shutil.rmtree(folder / ".rnn-grade")
+    course = Course(folder, A)
+    facts = facts_of(course)
+    page, *_ = write(facts, groups_alike(course, facts), folder / "reports")
+    assert "It is known only for what" in page.read_text()
+    assert "None was made." in page.read_text()
