@@ -23,7 +23,11 @@ def root():
 
 # The tests that need the graded class. To grade it takes minutes: so it is done in one process
 # alone, and first of all.
-_NEED_THE_CLASS = ("tests/browser/", "tests/course/test_grading.py")
+_NEED_THE_CLASS = (
+    "tests/browser/",
+    "tests/course/test_grading.py",
+    "tests/grading/test_against_stock.py",
+)
 
 
 def pytest_collection_modifyitems(items):
