@@ -21,7 +21,7 @@ lab: $(READY)
 	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder $(TEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(TEST_ARGS)
 
 # A class that is made up, graded for real in rehearsal/.
 demo: $(READY)

@@ -11,7 +11,7 @@ from .reading import read_release
 from .records import Graded
 from .repair import grade_id_of, repair
 from .running import run
-from .showing import notes_cell, verdict_outputs
+from .showing import notes_cell, shorten_errors, verdict_outputs
 
 
 def grade(job, unsafe=False, seconds=30.0):
@@ -34,6 +34,7 @@ def grade(job, unsafe=False, seconds=30.0):
     notes = [*job.notes, *repaired]
     found = run(notebook, release, job.assignment, job.seed, job.files, unsafe, seconds)
     # Before our own verdicts are put in, which are HTML.
+    shorten_errors(notebook)
     make_harmless(notebook, {cell.source for cell in release.cells})
     verdicts = judge_evidence(job.assignment, found.arrived, job.seed, found.lost)
     by_cell = {f"test_{verdict.name}": verdict for verdict in verdicts}

@@ -5,11 +5,14 @@ an error is 0; nothing but display_data is full marks; an execute_result of a nu
 """
 
 import html
+import re
 
+from nbconvert.filters import strip_ansi
 from nbformat.v4 import new_markdown_cell, new_output
 
 from ..checking import CheckFailed
 
+_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # as IPython writes it, the cell's frame first
 _NOTES_ID = "rnn-grade-notes"
 
 
@@ -31,6 +34,20 @@ def verdict_outputs(score, most, sentence, page=""):
         number = {"text/plain": repr(float(score))}
         outputs.append(new_output("execute_result", data=number, execution_count=None))
     return outputs
+
+
+def shorten_errors(notebook):
+    """Tells what went wrong in a student's own cell in a line: no traceback through the package.
+
+    Args:
+        notebook: a NotebookNode, changed in place.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                where = _LINE.search(strip_ansi("\n".join(output.traceback)))
+                line = f" (line {where[1]} of this cell)" if where else ""
+                output.traceback = [f"{output.ename}: {output.evalue}{line}"]
 
 
 def notes_cell(notes):

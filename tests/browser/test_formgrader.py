@@ -22,6 +22,7 @@ def test_an_instructor_grades_the_written_answer(page, course, assignment):
     page.goto("/formgrader")
     expect(page.locator("body")).to_contain_text(assignment)
     page.goto(f"/formgrader/submissions/{submission}")
+    page.wait_for_load_state("networkidle")  # until it has the grades, it forgets what is typed
     answers = page.locator(".nbgrader_cell", has_text="Model answer")
     expect(answers).to_have_count(len(names))
     for score in answers.locator("input.score").all():

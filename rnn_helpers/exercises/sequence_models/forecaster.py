@@ -6,9 +6,9 @@ from ... import data
 from ...data.withheld import PERIODS, later_years, relative_errors
 from ..exercise import Case, Exercise
 
-# What a forecast has to stay below, in each period: a little below a straight line's errors, and
-# above those of every honest network that was tried.
-_ENOUGH = dict(zip(PERIODS, (0.25, 0.60), strict=True))
+# What a forecast has to stay below, in each period. Of 400 honest LSTMs that were tried, all did
+# (0.15 and 0.73 at most); the straight line (0.37 and 0.69) and the last value do not.
+_ENOUGH = dict(zip(PERIODS, (0.25, 0.80), strict=True))
 _TOO_GOOD = 0.02
 
 

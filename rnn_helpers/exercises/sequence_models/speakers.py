@@ -7,7 +7,7 @@ from ...data.withheld import speakers_of_the_test
 from ..exercise import Case, Exercise
 
 _ENOUGH = 0.90  # of the test utterances
-_GUESSING = 0.25  # one speaker for all reaches 0.24
+_GUESSING = 0.4  # one speaker for all reaches 0.24, a network that never learned up to 0.34
 _ALONE = 74  # utterances that are also classified one by one, a fifth
 
 
@@ -124,8 +124,9 @@ def order_lost(utterances, speakers, seed):
 
 
 @train_speakers.mistake(
-    "Your classifier is no better than one that names the same speaker every time. Is it trained "
-    "before it is used, by an optimizer that holds its weights, and does it read states, no zeros?"
+    "Your classifier is hardly better than one that names the same speaker every time. Is it "
+    "trained before it is used, by an optimizer that holds its weights, and does it read states, "
+    "no zeros?"
 )
 def guessing(utterances, speakers, seed):
     from ...models import train_speakers as train

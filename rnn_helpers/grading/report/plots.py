@@ -4,7 +4,7 @@ import numpy as np
 
 from ...figures.picture import COLOURS, Picture, new_axes
 
-_WIDTH = 4.6  # inches
+_WIDTH = 4.5  # inches
 # What became of an answer: the words for it, and how it is drawn.
 OUTCOMES = {
     "right": ("right", COLOURS["blue"], ""),
@@ -45,8 +45,8 @@ def outcomes(figures):
         left = left + counts
     ax.set(yticks=range(len(figures)), yticklabels=[item.name for item in figures])
     ax.set(xlabel="students", ylim=(len(figures) - 0.4, -0.6))
-    ax.tick_params(axis="y", labelsize=8)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.45, 1.0), ncols=2, frameon=False, fontsize=8)
+    ax.tick_params(axis="y", labelsize=9)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.45, 1.0), ncols=2, frameon=False, fontsize=9)
     told = "; ".join(
         f"{item.name}: "
         + ", ".join(
