@@ -152,7 +152,7 @@ def test_a_weak_classifier_is_told_its_share():
 def test_a_weak_forecaster_is_told_its_errors():
     said = failing(lambda numbers, seed: lambda window: 0.8 * window[-1] + 9.0, "train_forecaster")
     assert "in 1921-1955" in said
-    assert "0.25 and 0.60 is asked for" in said
+    assert "0.25 and 0.80 is asked for" in said
 
 
 @pytest.mark.parametrize("wrap", [torch.tensor, np.float32, round])
