@@ -49,9 +49,12 @@ class Classroom:
         for assignment in assignments:
             where = Path("solutions", assignment)
             shutil.copytree(self._root / where, self.folder / where)
+        # nbgrader calls commands that are installed beside it.
+        commands = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", "generate_assignment", "--assignment=*"],
             cwd=self.folder,
+            env={**os.environ, "PATH": commands},
             capture_output=True,
             text=True,
         )
