@@ -50,8 +50,8 @@ def grade_a_class(course):
     """Release, hand-in, autograding and feedback of every assignment, in the folder ``course``."""
     shutil.copytree(ROOT / "solutions", course / "solutions")
     shutil.copy(ROOT / "nbgrader_config.py", course)
+    run_nbgrader(course, "generate_assignment", "--assignment=*")
     for assignment in ASSIGNMENTS:
-        run_nbgrader(course, "generate_assignment", assignment)
         source, release = (
             nbformat.read(course / folder / assignment / f"{assignment}.ipynb", as_version=4)
             for folder in ("solutions", "notebooks")

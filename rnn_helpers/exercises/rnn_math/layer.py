@@ -135,6 +135,7 @@ def _softmax_cases(rng):
 
     apart = arguments(3, 2, 4)
     apart["h"] = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]])
+    apart["W_ho"][0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
     return [
         Case("H = V", arguments(B, V, V)),
         Case("all sizes different", arguments(B, H, V)),

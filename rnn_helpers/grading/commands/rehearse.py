@@ -1,7 +1,6 @@
 """``rnn-grade rehearse``: a made-up class, graded for real."""
 
 import functools
-import secrets
 import sys
 from pathlib import Path
 
@@ -34,7 +33,11 @@ def add_to(commands):
     )
     add_jobs(rehearse)
     rehearse.add_argument(
-        "--seed", type=positive, metavar="N", help="repeat the cases of this seed"
+        "--seed",
+        type=positive,
+        metavar="N",
+        default=1,
+        help="of the cases that answers are tried on, default %(default)s",
     )
     rehearse.set_defaults(command=_rehearse)
 
@@ -55,15 +58,16 @@ def _rehearse(given, progress):
     print(f"Making {', '.join(assignments)} to hand out, and a class for each.", flush=True)
     room.release(assignments)
     unlocked = why_they_cannot(servers.values()) if servers else lockin.why_not()
-    seed = given.seed or secrets.randbelow(2**31 - 1) + 1
     function = functools.partial(grade, unsafe=bool(unlocked), seconds=_TIMEOUT)
     with room.listening():
-        classes = {a: room.students(a, seed, hostile=not unlocked) for a in assignments}
+        classes = {a: room.students(a, given.seed, hostile=not unlocked) for a in assignments}
         everybody, done, outcomes = sum(map(len, classes.values())), 0, {}
         for assignment, students in classes.items():
             room.hand_in(assignment, students)
             told = lambda now, _, done=done: progress(done + now, everybody)  # noqa: E731
-            outcomes[assignment] = room.grade(assignment, students, pool, function, seed, told)
+            outcomes[assignment] = room.grade(
+                assignment, students, pool, function, given.seed, told
+            )
             done += len(students)
     progress.close()
     print(_LEGEND)
@@ -80,7 +84,7 @@ def _rehearse(given, progress):
     if unlocked:
         print(f"Without attacks, as submissions cannot be locked in here: {unlocked}")
     if names:
-        print(f"not as expected, with --seed {seed}: {', '.join(names)}")
+        print(f"not as expected, with --seed {given.seed}: {', '.join(names)}")
         return 1
     print("all as expected")
     return 0
