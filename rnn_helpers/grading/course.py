@@ -34,9 +34,9 @@ class Course:
         self._app = _application(root)
         self.config, self._directory = self._app.config, self._app.coursedir
         self.db_url, self.course_id = self._directory.db_url, self._directory.course_id
-        self._shared = self._directory.groupshared
+        self.shared = self._directory.groupshared
         self._need_a_release()
-        self.state = State(root / ".rnn-grade" / assignment, self._shared)
+        self.state = State(root / ".rnn-grade" / assignment, self.shared)
 
     def _need_a_release(self):
         there = set()
@@ -125,7 +125,7 @@ class Course:
             content = f"{text}\n".encode() if source is None else source.read_bytes()
             self._write(folder / name, content)
         self._write(notebook, graded.notebook)
-        if self._shared:
+        if self.shared:
             for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
                 path.chmod(0o2770 | stat.S_IMODE(path.stat().st_mode))
 
@@ -139,7 +139,7 @@ class Course:
         return folder / f"{self.assignment}.html"
 
     def _write(self, path, content):
-        write_whole(path, content, self.state.scratch, 0o664 if self._shared else 0o444)
+        write_whole(path, content, self.state.scratch, 0o664 if self.shared else 0o444)
 
     def _to_be_copied(self, student):
         """``{relative name: path}``, as nbgrader copies them; the instructor's file wins."""

@@ -13,7 +13,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from ..checking import CheckFailed
 
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # as IPython writes it, the cell's frame first
-_NOTES_ID = "rnn-grade-notes"
+NOTES_ID = "rnn-grade-notes"
 
 
 def verdict_outputs(score, most, sentence, page=""):
@@ -60,5 +60,5 @@ def notes_cell(notes):
     return new_markdown_cell(
         '<div class="alert alert-warning tex2jax_ignore"><b>Noted while grading</b>'
         f"<ul>{items}</ul></div>",
-        id=_NOTES_ID,
+        id=NOTES_ID,
     )

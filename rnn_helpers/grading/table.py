@@ -19,19 +19,21 @@ def table(rows):
     name_width = max(map(len, [*names, "student"]))
     scores = [_score(row) for row in rows]
     score_width = max(map(len, [*scores, "score"]))
-    width = max(60, shutil.get_terminal_size((100, 24)).columns - 1)
     lines = [f"{'student':{name_width}}  {'score':>{score_width}}"]
     for row, name, score in zip(rows, names, scores, strict=True):
         by_hand = f"  + {row.by_hand} by hand" if row.by_hand else ""
         lines.append(f"{name:{name_width}}  {score:>{score_width}}{by_hand}")
-        for sign, remark in _remarks(row):
-            lines += textwrap.wrap(
-                printable(remark),
-                width,
-                initial_indent=f"    {sign} ",
-                subsequent_indent="      ",
-            )
+        for sign, text in _remarks(row):
+            lines += remark(sign, text)
     return "\n".join(lines)
+
+
+def remark(sign, text):
+    """The lines of what is said of somebody, as wide as the terminal; printable alone."""
+    width = max(60, shutil.get_terminal_size((100, 24)).columns - 1)
+    return textwrap.wrap(
+        printable(text), width, initial_indent=f"    {sign} ", subsequent_indent="      "
+    )
 
 
 def summary(rows):

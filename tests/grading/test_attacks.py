@@ -20,7 +20,7 @@ from contextlib import closing
 import nbformat
 import pytest
 
-from rnn_helpers.grading.rehearsal.hostile import ATTACKS, Attack, notebook_of
+from rnn_helpers.grading.rehearsal.hostile import ATTACKS, CAME_THROUGH, Attack, notebook_of
 from tests.conftest import ROOT
 from tests.grading.course_folder import A, hand_in, release_of, solved
 from tests.nbgrader_runs import environment, run_nbgrader
@@ -28,8 +28,7 @@ from tests.nbgrader_runs import environment, run_nbgrader
 SECRET = "a-secret-of-the-instructor"
 _SECONDS = 240  # for the whole class
 _BOUNDS = {"DATA": 6 << 30, "FSIZE": 1 << 30, "CORE": 0, "NOFILE": 2048}
-# What attacks print where they came through.
-_CAME_THROUGH = re.compile(r"WRITTEN|GRANTED|CALLED|LABELS|SHADOWED|" + SECRET)
+_CAME_THROUGH = re.compile(f"{CAME_THROUGH}|{SECRET}")
 
 
 class Listener:

@@ -4,8 +4,6 @@ import os
 import shutil
 from pathlib import Path
 
-from nbgrader.coursedir import CourseDirectory
-
 from ..beside import SET_ASIDE, TIMESTAMP
 from ..files import read_regular
 
@@ -22,8 +20,7 @@ class Filing:
     def __init__(self, course):
         self._course = course
         self._replaced = course.state.scratch.parent / "replaced"
-        shared = CourseDirectory(config=course.config).groupshared
-        self._file_mode, self._folder_mode = (0o664, 0o2775) if shared else (0o644, 0o755)
+        self._file_mode, self._folder_mode = (0o664, 0o2775) if course.shared else (0o644, 0o755)
 
     def standing(self, student, files):
         """What is there already.

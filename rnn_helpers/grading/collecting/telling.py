@@ -1,9 +1,7 @@
 """What collecting tells in the terminal."""
 
-import shutil
-import textwrap
-
 from ..files import printable
+from ..table import remark
 from .filing import NEW, OTHER, SAME
 
 _MOST_FILES = 4  # that are named
@@ -42,7 +40,7 @@ def table(collected, replace):
         parts.append(["Not assigned to anybody (see --map and --new):"])
         for why, names in sorted(collected.left.items()):
             parts[-1] += [f"  {printable(name)}" for name in names]
-            parts[-1] += _wrapped("-", why)
+            parts[-1] += remark("-", why)
     return "\n\n".join("\n".join(lines) for lines in parts)
 
 
@@ -86,11 +84,4 @@ def _remarks(row):
     told += row.notes[:_MOST_NOTES]
     if len(row.notes) > _MOST_NOTES:
         told.append(f"There are {len(row.notes) - _MOST_NOTES} more notes like these.")
-    return [line for note in told for line in _wrapped("-", note)]
-
-
-def _wrapped(sign, text):
-    width = max(60, shutil.get_terminal_size((100, 24)).columns - 1)
-    return textwrap.wrap(
-        printable(text), width, initial_indent=f"    {sign} ", subsequent_indent="      "
-    )
+    return [line for note in told for line in remark("-", note)]

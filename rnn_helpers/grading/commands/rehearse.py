@@ -74,7 +74,8 @@ def _rehearse(given, progress):
     names = []
     for assignment, students in classes.items():
         wrong = {o.student.name: o.wrong for o in outcomes[assignment] if o.wrong}
-        wrong |= room.feedback(assignment, students)
+        for who, blemishes in room.feedback(assignment, students).items():
+            wrong[who] = wrong.get(who, []) + blemishes
         if miscounted := room.report(assignment, students):
             wrong["the report"] = miscounted
         print(_account(assignment, outcomes[assignment], wrong), flush=True)

@@ -17,35 +17,39 @@ def _written(notebook):
     return json.dumps(notebook).encode()  # nbformat would mend what is broken here
 
 
+def _still_right(notebook, assignment, told):
+    return {f"{assignment}.ipynb": _written(notebook)}, True, told
+
+
 def _copied_cells(notebook, assignment):
     cells = [copy.deepcopy(cell) for cell in notebook.cells]
     notebook.cells = [cell for pair in zip(notebook.cells, cells, strict=True) for cell in pair]
-    return {f"{assignment}.ipynb": _written(notebook)}, True, "more than once"
+    return _still_right(notebook, assignment, "more than once")
 
 
 def _checks_deleted(notebook, assignment):
     notebook.cells = [
         cell for cell in notebook.cells if not (grade_id_of(cell) or "").startswith("test_")
     ]
-    return {f"{assignment}.ipynb": _written(notebook)}, True, "Missing cells were taken from"
+    return _still_right(notebook, assignment, "Missing cells were taken from")
 
 
 def _turned_round(notebook, assignment):
     notebook.cells.reverse()
-    return {f"{assignment}.ipynb": _written(notebook)}, True, "another order"
+    return _still_right(notebook, assignment, "another order")
 
 
 def _checks_changed(notebook, assignment):
     for cell in notebook.cells:
         if (grade_id_of(cell) or "").startswith("test_"):
             cell.source = "print('all right')"
-    return {f"{assignment}.ipynb": _written(notebook)}, True, "had been changed"
+    return _still_right(notebook, assignment, "had been changed")
 
 
 def _without_metadata(notebook, assignment):
     for cell in notebook.cells:
         cell.metadata = {}
-    return {f"{assignment}.ipynb": _written(notebook)}, True, ""
+    return _still_right(notebook, assignment, "")
 
 
 def _renamed(notebook, assignment):
@@ -63,7 +67,7 @@ def _old_format(notebook, assignment):
 
 def _cell_that_fails(notebook, assignment):
     notebook.cells.insert(0, nbformat.v4.new_code_cell("1 / 0"))
-    return {f"{assignment}.ipynb": _written(notebook)}, True, ""
+    return _still_right(notebook, assignment, "")
 
 
 def _cut_off(notebook, assignment):

@@ -8,10 +8,8 @@ from typing import NamedTuple
 import nbformat
 
 from ..report import mistakes_made
+from .hostile import CAME_THROUGH
 from .students import Student
-
-# What attacks print where they came through, and what nobody should be able to read.
-_CAME_THROUGH = "WRITTEN|GRANTED|CALLED|LABELS|SHADOWED|### BEGIN SOLUTION"
 
 
 class Outcome(NamedTuple):
@@ -57,7 +55,7 @@ def outcome(student, row, course, secret):
         wrong.append(f"Told: {told or 'nothing'}; expected: {student.told}.")
     notebook = nbformat.read(course.autograded(student.name), as_version=4)
     outputs = str([cell.get("outputs") for cell in notebook.cells])
-    if found := re.search(f"{_CAME_THROUGH}|{secret}|seed=", outputs):
+    if found := re.search(f"{CAME_THROUGH}|### BEGIN SOLUTION|{secret}|seed=", outputs):
         wrong.append(f"{found[0]!r} stands in the outputs: an attack came through.")
     given = sum(filter(None, mark.scores.values()))
     return Outcome(student, given, len(mark.mistakes), wrong)

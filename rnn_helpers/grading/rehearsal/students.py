@@ -135,31 +135,28 @@ class Plan:
                 if grade_id_of(cell) in self._by_hand():
                     cell.source = _IN_OWN_WORDS
             notebook.cells.append(new_code_cell(change(_OWN_TRIAL)))
-            yield self._student(student, "copied", "the exercises", notebook, self._all())
+            yield self._student(
+                student, "copied", "the exercises", notebook, self._earned(self._quick)
+            )
 
     def _half_done(self):
         done = self._exercises[: len(self._exercises) // 2]
         notebook = answered(self._release, self._solution, *(e.name for e in done))
-        expected = {}
-        for exercise in done:
-            expected |= scores_of(exercise, None, None, self._seed)
+        expected = self._earned(done)
         return self._student("half-done", "half done", "the first half", notebook, expected)
 
     def _broken(self):
         for name, (what, change) in BROKEN.items():
             notebook = self._solved()
             files, is_right, told = change(notebook, self._assignment)
-            expected = self._all() if is_right else {}
+            expected = self._earned(self._quick) if is_right else {}
             yield Student(name, "broken", what, files, self._with_zeros(expected), told)
 
     def _attacks(self):
         made = []
         for attack in attacks_on(self._assignment):
             notebook = notebook_of(attack, self._release, self._solution, **self._here)
-            expected = {}
-            for exercise in self._exercises:
-                if attack.is_honest(exercise.name):
-                    expected |= scores_of(exercise, None, None, self._seed)
+            expected = self._earned([e for e in self._exercises if attack.is_honest(e.name)])
             files = {name: text.encode() for name, text in attack.files.items()}
             name = attack.name.replace("_", "-")
             made.append(
@@ -185,10 +182,10 @@ class Plan:
         """The model answers, but those that train a model, which would take long."""
         return answered(self._release, self._solution, *(e.name for e in self._quick))
 
-    def _all(self):
-        """What they earn."""
+    def _earned(self, exercises):
+        """What right answers to these exercises come to."""
         expected = {}
-        for exercise in self._quick:
+        for exercise in exercises:
             expected |= scores_of(exercise, None, None, self._seed)
         return expected
 

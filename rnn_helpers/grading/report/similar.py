@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 import nbformat
 
+from ..showing import NOTES_ID
+
 _RUN = 8  # words that make a fingerprint
 _RARE, _FEW = 0.1, 4  # of the class, or so many students if that is more
 _ALIKE = 0.6  # of what is rare in the smaller of two submissions
@@ -70,7 +72,7 @@ def _written(path, known):
     return [
         (cell.cell_type, cell.source)
         for cell in cells
-        if cell.source not in known and cell.get("id") != "rnn-grade-notes"
+        if cell.source not in known and cell.get("id") != NOTES_ID
     ]
 
 

@@ -6,7 +6,7 @@ and for the number of the process that grades.
 """
 
 from . import calling, earning, harming, prying
-from .attack import EVERYTHING, Attack, notebook_of
+from .attack import CAME_THROUGH, EVERYTHING, Attack, notebook_of
 
 ATTACKS = (*earning.ATTACKS, *prying.ATTACKS, *harming.ATTACKS, *calling.ATTACKS)
 
@@ -20,4 +20,4 @@ def attacks_on(assignment):
     return tuple(a for a in earning.ATTACKS if not a.answers and a.honest in ((), EVERYTHING))
 
 
-__all__ = ["ATTACKS", "Attack", "attacks_on", "notebook_of"]
+__all__ = ["ATTACKS", "CAME_THROUGH", "Attack", "attacks_on", "notebook_of"]

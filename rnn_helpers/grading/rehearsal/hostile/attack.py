@@ -73,6 +73,9 @@ def all_but(*names):
     return tuple(name for name in EVERYTHING if name not in names)
 
 
+# What attacks print where they came through, as a pattern.
+CAME_THROUGH = "WRITTEN|GRANTED|CALLED|LABELS|SHADOWED"
+
 # Names and signatures of the answers, for attacks that need every answer to be a function.
 STUBS = """
 def rnn_step(x_t, h_prev, params, activation="tanh"): return {0}
