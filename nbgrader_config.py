@@ -8,7 +8,7 @@ from nbgrader.preprocessors import (
     IgnorePattern,
 )
 
-from rnn_helpers.grading.release import ClearAnswers
+from rnn_grading.release import ClearAnswers
 
 c = get_config()  # noqa: F821
 
@@ -23,7 +23,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Feedback that needs no network and runs no script.
-c.GenerateFeedback.exporter_class = "rnn_helpers.grading.feedback.FeedbackPage"
+c.GenerateFeedback.exporter_class = "rnn_grading.feedback.FeedbackPage"
 
 # A check answers in well under a second; the time is for an exercise that trains a model, which
 # the visible check and the hidden one each allow a minute.

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import nbformat
 
-from rnn_helpers.grading.repair import grade_id_of
+from rnn_grading.repair import grade_id_of
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "03_forward_pass"
@@ -88,8 +88,8 @@ def rnn_grade(folder, students):
 
 def kernel_memory():
     """Megabytes of memory of one kernel that has run nothing yet, and of its two guards: Pss."""
-    from rnn_helpers.grading import kernels
-    from rnn_helpers.grading.client import Client
+    from rnn_grading import kernels
+    from rnn_grading.client import Client
 
     started = [kernels.start(ASSIGNMENT, 60.0, seed, {}) for seed in range(4)]
     clients = [Client(kernel) for kernel in started]

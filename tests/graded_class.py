@@ -14,8 +14,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from rnn_helpers.grading.rehearsal.notebooks import answered
 from tests.nbgrader_runs import run_command, run_nbgrader
+from tests.rehearsal.notebooks import answered
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())

@@ -140,15 +140,15 @@ def gru_backward(doutput, cache, dh_n=None):
     to_n = (1 - z) * (1 - n**2)
     to_z = (h_prev - n) * z * (1 - z)
     to_r = to_n * hn * r * (1 - r)
-    slopes = np.concatenate([to_r, to_z, to_n * r], axis=-1)  # (T, B, 3H), into W_hh h + b_hh
-    da_state = np.empty_like(slopes)
+    factors = np.concatenate([to_r, to_z, to_n * r], axis=-1)  # (T, B, 3H), into W_hh h + b_hh
+    da_state = np.empty_like(factors)
     W_hh = params["W_hh"]
     dh = np.zeros_like(h_0[0]) if dh_n is None else dh_n[0]  # (B, H)
     dhs = np.empty_like(output)
     for t in reversed(range(len(x))):
         dh = dh + doutput[t]
         dhs[t] = dh
-        da_state[t] = slopes[t] * np.concatenate([dh, dh, dh], axis=-1)
+        da_state[t] = factors[t] * np.concatenate([dh, dh, dh], axis=-1)
         dh = dh * z[t] + da_state[t] @ W_hh
     da_input = da_state.copy()
     da_input[..., 2 * H :] = dhs * to_n  # here the reset gate stands outside

@@ -145,12 +145,12 @@ def lstm_backward(doutput, cache, dh_n=None, dc_n=None):
     c = _cells(c_0, f, i * g)  # (T + 1, B, H), c_0 first
     tanh_c = np.tanh(c[1:])
     # What dc, and for o what dh, is multiplied by on its way to each gate.
-    slopes = np.concatenate([g * i * (1 - i), c[:-1] * f * (1 - f), i * (1 - g**2)], axis=-1)
+    factors = np.concatenate([g * i * (1 - i), c[:-1] * f * (1 - f), i * (1 - g**2)], axis=-1)
     to_o, to_c = tanh_c * o * (1 - o), o * (1 - tanh_c**2)
 
     T, B, H = f.shape
     W_hh, W_hr = params["W_hh"], params.get("W_hr")
-    da = np.empty((T, B, 4 * H), dtype=slopes.dtype)
+    da = np.empty((T, B, 4 * H), dtype=factors.dtype)
     dhs = np.empty_like(output)
     dh = np.zeros_like(h_0[0]) if dh_n is None else dh_n[0]  # (B, P)
     dc = np.zeros_like(c_0[0]) if dc_n is None else dc_n[0]  # (B, H)
@@ -159,7 +159,7 @@ def lstm_backward(doutput, cache, dh_n=None, dc_n=None):
         if W_hr is not None:
             dh = dh @ W_hr  # (B, H), back through the projection
         dc = dc + dh * to_c[t]
-        da[t, :, : 3 * H] = slopes[t] * np.concatenate([dc, dc, dc], axis=-1)
+        da[t, :, : 3 * H] = factors[t] * np.concatenate([dc, dc, dc], axis=-1)
         da[t, :, 3 * H :] = dh * to_o[t]
         dh = da[t] @ W_hh
         dc = dc * f[t]

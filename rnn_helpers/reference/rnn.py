@@ -84,9 +84,9 @@ def rnn_step_backward(dh, cache):
         A dict of gradients ``dx (B, F)``, ``dh_prev (B, H)``, ``dW_ih (H, F)``,
         ``dW_hh (H, H)``, ``db_ih (H,)``, ``db_hh (H,)``, summed over the batch.
     """
-    _, slope = _activation(cache.get("activation", "tanh"))
+    _, derivative = _activation(cache.get("activation", "tanh"))
     params = cache["params"]
-    da = dh * slope(cache["h_t"])  # (B, H), before the activation
+    da = dh * derivative(cache["h_t"])  # (B, H), before the activation
     return {
         "dx": da @ params["W_ih"],  # (B, F)
         "dh_prev": da @ params["W_hh"],  # (B, H)
@@ -126,9 +126,9 @@ def before_activation(doutput, cache, dh_n=None):
         The gradient for what goes into the activation of each step, ``(T, B, H)``, and the one
         that is left for ``h_0``, ``(B, H)``.
     """
-    _, slope = _activation(cache.get("activation", "tanh"))
+    _, derivative = _activation(cache.get("activation", "tanh"))
     output, W_hh = cache["output"], cache["params"]["W_hh"]
-    local = slope(output)  # (T, B, H)
+    local = derivative(output)  # (T, B, H)
     da = np.empty_like(output)  # (T, B, H)
     from_future = np.zeros_like(output[0]) if dh_n is None else dh_n[0]  # (B, H)
     for t in reversed(range(len(output))):

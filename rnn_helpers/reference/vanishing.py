@@ -24,10 +24,10 @@ def step_jacobian(h_t, W_hh, activation="tanh"):
         activation: ``"tanh"`` or ``"relu"``.
 
     Returns:
-        ``(H, H)``: row i holds the slopes of unit i of ``h_t``.
+        ``(H, H)``: row i holds the derivatives of unit i of ``h_t``.
     """
-    _, slope = ACTIVATIONS[activation]
-    return slope(h_t)[:, np.newaxis] * W_hh
+    _, derivative = ACTIVATIONS[activation]
+    return derivative(h_t)[:, np.newaxis] * W_hh
 
 
 def state_jacobian(h, W_hh, k, t):
@@ -48,7 +48,7 @@ def state_jacobian(h, W_hh, k, t):
 
 
 def gradient_norms(h, W_hh, dh_T, activation="tanh"):
-    """How long the gradient still is after each step back.
+    """The norm of the gradient after each step back.
 
     Args:
         h: states of one sequence, ``(T, H)``.

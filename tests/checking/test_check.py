@@ -10,7 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from rnn_helpers import CheckFailed, check
 from rnn_helpers.exercises import by_name
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 right = RIGHT_ANSWERS["stacked_forward"][0]
 

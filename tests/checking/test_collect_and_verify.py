@@ -7,7 +7,7 @@ import pytest
 
 from rnn_helpers.checking import collect, verify
 from rnn_helpers.exercises import by_name
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 
 def to_json(value):

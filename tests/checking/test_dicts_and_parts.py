@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from rnn_helpers import CheckFailed, check
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 whole = RIGHT_ANSWERS["rnn_backward"][0]
 one_step = RIGHT_ANSWERS["rnn_step_backward"][0]

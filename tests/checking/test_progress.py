@@ -3,7 +3,7 @@ import pytest
 
 from rnn_helpers import progress
 from rnn_helpers.exercises import by_name
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 
 def stub(x, layer):

@@ -19,8 +19,8 @@ import yaml
 from nbformat.v4 import new_code_cell
 from packaging.requirements import Requirement
 
-from rnn_helpers.grading.student_archive import TARGET, CannotHandOut, build, main
-from rnn_helpers.grading.student_environment import NEEDED
+from rnn_grading.student_archive import TARGET, CannotHandOut, build, main
+from rnn_grading.student_environment import NEEDED
 from tests.conftest import ROOT
 from tests.course.test_environment import ARROWS, CONDA_NAMES
 from tests.course.test_notebooks import BANNED, SOURCES

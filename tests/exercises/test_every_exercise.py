@@ -10,7 +10,7 @@ import torch
 from rnn_helpers import CheckFailed, ShortcutUsed, check, models, reference
 from rnn_helpers.exercises import Choices, Exercise, by_name
 from rnn_helpers.figures import answer_comparison
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 EXERCISES = {name: item for name, item in by_name().items() if isinstance(item, Exercise)}
 CHOICES = {name: item for name, item in by_name().items() if isinstance(item, Choices)}

@@ -10,8 +10,8 @@ import inspect
 import pytest
 
 from rnn_helpers import CheckFailed, check
-from rnn_helpers.grading.rehearsal.right import gru as right_gru
-from rnn_helpers.grading.rehearsal.right import lstm as right_lstm
+from tests.rehearsal.right import gru as right_gru
+from tests.rehearsal.right import lstm as right_lstm
 
 SLIPS = {
     # exercise: [(function, what stands there, what a student writes, the mistake), ...]

@@ -6,11 +6,11 @@ import sqlite3
 import nbformat
 from sqlalchemy import create_engine, text
 
-from rnn_helpers.grading.course import Course
-from rnn_helpers.grading.pools import InProcess
-from rnn_helpers.grading.rehearsal.notebooks import answered
-from rnn_helpers.grading.whole_class import grade_class
+from rnn_grading.course import Course
+from rnn_grading.pools import InProcess
+from rnn_grading.whole_class import grade_class
 from tests.grading import synthetic
+from tests.rehearsal.notebooks import answered
 
 A = "02_rnn_math"
 BY_HAND = "why_share_weights"

@@ -10,9 +10,9 @@ import time
 import nbformat
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from rnn_helpers.grading.records import Graded
-from rnn_helpers.grading.repair import repair
-from rnn_helpers.grading.showing import notes_cell, verdict_outputs
+from rnn_grading.records import Graded
+from rnn_grading.repair import repair
+from rnn_grading.showing import notes_cell, verdict_outputs
 
 
 def grade(job):

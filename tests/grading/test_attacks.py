@@ -20,10 +20,10 @@ from contextlib import closing
 import nbformat
 import pytest
 
-from rnn_helpers.grading.rehearsal.hostile import ATTACKS, CAME_THROUGH, Attack, notebook_of
 from tests.conftest import ROOT
 from tests.grading.course_folder import A, hand_in, release_of, solved
 from tests.nbgrader_runs import environment, run_nbgrader
+from tests.rehearsal.hostile import ATTACKS, CAME_THROUGH, Attack, notebook_of
 
 SECRET = "a-secret-of-the-instructor"
 _SECONDS = 240  # for the whole class

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from rnn_helpers.grading import cli, commands, lockin, pools, whole_class, worker
+from rnn_grading import cli, commands, lockin, pools, whole_class, worker
 from tests.conftest import ROOT
 from tests.grading import synthetic
 from tests.grading.course_folder import A, add_config, class_of, hand_in, rows, solved
@@ -183,7 +183,7 @@ def test_wrong_usage(run, wrong):
 
 COMMAND = """
 import functools, sys
-from rnn_helpers.grading import cli, lockin, worker
+from rnn_grading import cli, lockin, worker
 from tests.grading import synthetic
 if __name__ == "__main__":
     worker.grade = functools.partial(synthetic.grade_or_hang, held="held")

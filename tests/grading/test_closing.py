@@ -8,7 +8,7 @@ import pytest
 BEGIN = """
 import gc, warnings, torch, weakref
 warnings.simplefilter("ignore")
-from rnn_helpers.grading.closing import close_autograd, close_recurrent_layers
+from rnn_grading.closing import close_autograd, close_recurrent_layers
 class Refused(Exception): pass
 def refuse(*args, **kwargs): raise Refused
 x, h = torch.zeros(4, 1, 2), torch.zeros(1, 1, 3)

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnn_grading.evidence import NotEvidence, decode, encode
 from rnn_helpers.checking import collect, verify
 from rnn_helpers.checking.results import CheckResult
 from rnn_helpers.exercises import Choices, by_name
-from rnn_helpers.grading.evidence import NotEvidence, decode, encode
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 SEED = 5
 NAMES = list(by_name())

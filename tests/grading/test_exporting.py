@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook
 from tests.grading.course_folder import A, add_config, graded, hand_in, solved
 from tests.nbgrader_runs import run_nbgrader
 
-PLUGINS = "rnn_helpers.grading.exporting"
+PLUGINS = "rnn_grading.exporting"
 
 
 @pytest.fixture

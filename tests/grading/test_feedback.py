@@ -5,9 +5,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from rnn_helpers.grading.feedback import FeedbackPage, mathml
-from rnn_helpers.grading.rehearsal.compared import blemishes
+from rnn_grading.feedback import FeedbackPage, mathml
 from tests.conftest import ROOT
+from tests.rehearsal.compared import blemishes
 
 
 def page_of(*cells):

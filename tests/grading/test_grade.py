@@ -7,13 +7,13 @@ import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade, is_grade
 
+from rnn_grading.grade import grade
+from rnn_grading.records import Job
+from rnn_grading.repair import grade_id_of
 from rnn_helpers.exercises import Written, items_of
-from rnn_helpers.grading.grade import grade
-from rnn_helpers.grading.records import Job
-from rnn_helpers.grading.rehearsal.notebooks import answered
-from rnn_helpers.grading.repair import grade_id_of
 from tests.conftest import ROOT
 from tests.graded_class import ASSIGNMENTS, noisy
+from tests.rehearsal.notebooks import answered
 
 SEED = 20_261
 

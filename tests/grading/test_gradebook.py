@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade, is_grade
 
-from rnn_helpers.grading.course import Course
-from rnn_helpers.grading.errors import CannotGrade
-from rnn_helpers.grading.showing import verdict_outputs
+from rnn_grading.course import Course
+from rnn_grading.errors import CannotGrade
+from rnn_grading.showing import verdict_outputs
 from tests.grading import synthetic
 from tests.grading.course_folder import (
     BY_HAND,

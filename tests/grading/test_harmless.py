@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from rnn_helpers.grading.harmless import is_harmless, is_harmless_html, make_harmless
+from rnn_grading.harmless import is_harmless, is_harmless_html, make_harmless
 
 HARMLESS = [
     "plain",

@@ -4,11 +4,11 @@ import math
 
 import pytest
 
+from rnn_grading.evidence import encode
+from rnn_grading.judging import judge_evidence
 from rnn_helpers.checking import collect
 from rnn_helpers.exercises import Choices, Written, items_of, of_notebook
-from rnn_helpers.grading.evidence import encode
-from rnn_helpers.grading.judging import judge_evidence
-from rnn_helpers.grading.rehearsal.right import RIGHT_ANSWERS
+from tests.rehearsal.right import RIGHT_ANSWERS
 
 SEED = 424_242
 ASSIGNMENTS = ["01_sequential_data", "03_forward_pass", "04_bptt"]

@@ -14,8 +14,8 @@ import nbformat
 import pytest
 from sqlalchemy.orm import Session
 
-from rnn_helpers.grading.course import Course
-from rnn_helpers.grading.errors import CannotGrade
+from rnn_grading.course import Course
+from rnn_grading.errors import CannotGrade
 from tests.grading.course_folder import COMMENTS, TIMES, A, class_of, graded, rows
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from rnn_helpers.grading.lockin import why_not
+from rnn_grading.lockin import why_not
 from tests.graded_class import ROOT
 from tests.grading.lockin.session import FLAG, in_a_child
 
@@ -58,8 +58,8 @@ def test_elsewhere_it_can_be_imported_and_says_that_it_cannot_be_had():
         for name in ("resource", "fcntl", "pwd"):
             sys.modules[name] = None
         for sys.platform in ("darwin", "win32"):
-            import rnn_helpers.grading.lockin.provisioner
-            print(rnn_helpers.grading.lockin.why_not())
+            import rnn_grading.lockin.provisioner
+            print(rnn_grading.lockin.why_not())
         """
     )
     assert text.splitlines() == [

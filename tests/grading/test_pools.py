@@ -7,8 +7,8 @@ import signal
 import nbformat
 import pytest
 
-from rnn_helpers.grading.pools import ClusterLost, Dask, InProcess, Local, WorkerDied, run
-from rnn_helpers.grading.records import Job
+from rnn_grading.pools import ClusterLost, Dask, InProcess, Local, WorkerDied, run
+from rnn_grading.records import Job
 from tests.grading import synthetic
 from tests.grading.cluster import cluster
 from tests.grading.course_folder import A, graded, hand_in, release_of, rows, solved

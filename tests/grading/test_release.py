@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell
 
-from rnn_helpers.grading.release import ClearAnswers
+from rnn_grading.release import ClearAnswers
 
 CELL = """kinds = {
     ### BEGIN CHOICES

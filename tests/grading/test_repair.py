@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.nbgraderformat import MetadataValidator
 
-from rnn_helpers.grading.reading import LARGEST
-from rnn_helpers.grading.repair import grade_id_of, repair
-from rnn_helpers.grading.submissions import read_submission
+from rnn_grading.reading import LARGEST
+from rnn_grading.repair import grade_id_of, repair
+from rnn_grading.submissions import read_submission
 from tests.conftest import ROOT
 
 NAME = "01_sequential_data"

@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from rnn_helpers.grading.showing import shorten_errors
+from rnn_grading.showing import shorten_errors
 
 
 def shown(*traceback):

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_helpers.grading.collecting import archives
-from rnn_helpers.grading.collecting.archives import Refused, Room, TooMuch, opened, unpacked
-from rnn_helpers.grading.collecting.safe import Unsafe, safe_part, split_path
-from rnn_helpers.grading.errors import CannotGrade
+from rnn_grading.collecting import archives
+from rnn_grading.collecting.archives import Refused, Room, TooMuch, opened, unpacked
+from rnn_grading.collecting.safe import Unsafe, safe_part, split_path
+from rnn_grading.errors import CannotGrade
 from tests.grading.collecting.exports import export, zipped
 
 MB = 1_000_000

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rnn_helpers.grading.collecting.archives import Entry, Room
-from rnn_helpers.grading.collecting.choosing import Found, newest, submission
-from rnn_helpers.grading.collecting.names import CANVAS, MOODLE, recognise
+from rnn_grading.collecting.archives import Entry, Room
+from rnn_grading.collecting.choosing import Found, newest, submission
+from rnn_grading.collecting.names import CANVAS, MOODLE, recognise
 from tests.grading.collecting.exports import zipped
 
 A = "02_rnn_math"

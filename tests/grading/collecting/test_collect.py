@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from rnn_helpers.grading import cli
-from rnn_helpers.grading.collecting import filing
-from rnn_helpers.grading.course import Course
+from rnn_grading import cli
+from rnn_grading.collecting import filing
+from rnn_grading.course import Course
 from tests.conftest import ROOT
 from tests.grading.collecting.exports import enrol, enrolled, export, submitted, zipped
 from tests.grading.collecting.test_archives import a_link
@@ -239,7 +239,7 @@ def test_while_somebody_grades(collect, folder):
 
 KILLED = """
 import os, sys, time
-from rnn_helpers.grading import cli
+from rnn_grading import cli
 fsync, count = os.fsync, iter(range(100))
 def slow(handle):
     fsync(handle)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_helpers.grading.collecting.names import (
+from rnn_grading.collecting.names import (
     CANVAS,
     MOODLE,
     PLAIN,

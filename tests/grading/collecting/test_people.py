@@ -4,15 +4,15 @@ import unicodedata
 
 import pytest
 
-from rnn_helpers.grading.collecting.names import CANVAS, MOODLE, PLAIN, recognise
-from rnn_helpers.grading.collecting.people import (
+from rnn_grading.collecting.names import CANVAS, MOODLE, PLAIN, recognise
+from rnn_grading.collecting.people import (
     Student,
     find,
     new_students,
     read_map,
     settle,
 )
-from rnn_helpers.grading.errors import CannotGrade
+from rnn_grading.errors import CannotGrade
 
 ANN = Student("asmith", "Ann", "Smith", "17")
 OTHER_ANN = Student("asmith2", "Ann", "Smith", "18")

@@ -51,6 +51,6 @@ def test_zip_collect(folder, collector, files, expected, doubtful):
     archive = folder / "downloaded" / A / "archive"
     archive.mkdir(parents=True)
     export(archive, files)
-    plugin = f"--collector=rnn_helpers.grading.collecting.{collector}"
+    plugin = f"--collector=rnn_grading.collecting.{collector}"
     assert doubtful in run_nbgrader(folder, "zip_collect", A, plugin)
     assert submitted(folder) == expected

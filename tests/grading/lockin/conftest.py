@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rnn_helpers
-from rnn_helpers.grading.lockin import Warm
+from rnn_grading.lockin import Warm
 from tests.grading.lockin.session import FLAG, SECRET, Session, processes, settle
 
 # Attacks are not for the namespace that everybody else is in.

@@ -11,7 +11,7 @@ from queue import Empty
 
 from jupyter_client import BlockingKernelClient
 
-from rnn_helpers.grading.lockin import Limits
+from rnn_grading.lockin import Limits
 
 FLAG = "LOCKIN_TESTS_IN_A_NAMESPACE"
 # Written backwards here: no kernel has it in its memory because it read this file.

@@ -169,7 +169,7 @@ DISHONEST = {
         publish_display_data({'text/plain': 'x' * 40_000_000})
         """,
     "room": """
-        import rnn_helpers.grading.lockin.kernel as k
+        import rnn_grading.lockin.kernel as k
         k.BoundedStream.room = 1 << 60
         while True: print('x' * 1000)
         """,

@@ -7,8 +7,8 @@ import socket
 import pytest
 from jupyter_client import BlockingKernelClient
 
-from rnn_helpers.grading.lockin.files import collect_files
-from rnn_helpers.grading.lockin.root import HOME
+from rnn_grading.lockin.files import collect_files
+from rnn_grading.lockin.root import HOME
 from tests.grading.lockin.session import MB, SECRET, SMALL
 
 

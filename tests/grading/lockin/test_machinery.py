@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rnn_helpers.grading.lockin import Limits, Warm, channels
-from rnn_helpers.grading.lockin.readable import covers
+from rnn_grading.lockin import Limits, Warm, channels
+from rnn_grading.lockin.readable import covers
 from tests.grading.lockin.session import Session, processes, settle, stays_well
 
 
@@ -37,7 +37,7 @@ def test_all_ends_with_the_client(sockets):
         import sys, time
         sys.path[:0] = {sys.path!r}
         from tests.grading.lockin.session import Session
-        from rnn_helpers.grading.lockin import Warm
+        from rnn_grading.lockin import Warm
         session = Session(Warm(modules=["numpy"]).wait())
         print("up", flush=True)
         time.sleep(60)"""

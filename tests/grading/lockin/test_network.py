@@ -26,7 +26,7 @@ NETWORK = """
         attempt(f"family{{family}}", lambda: socket.socket(family, kind))
     """
 RAW = """
-    from rnn_helpers.grading.lockin.calls import number_of
+    from rnn_grading.lockin.calls import number_of
     libc = ctypes.CDLL(None, use_errno=True)
     tcp = number_of("socket")
     print("raw", libc.syscall(tcp, 2, 1, 0), libc.syscall(tcp | 0x40000000, 2, 1, 0),

@@ -73,7 +73,7 @@ def test_memory_of_others(session, server):
     text = session.run(
         """
         import ctypes, os
-        from rnn_helpers.grading.lockin.calls import number_of
+        from rnn_grading.lockin.calls import number_of
         libc = ctypes.CDLL(None, use_errno=True); b = ctypes.create_string_buffer(64)
         def call(name, *a):
             a = [ctypes.c_long(x) if isinstance(x, int) else x for x in a]
@@ -126,7 +126,7 @@ def test_calls_that_undo_layers(session):
     text = session.run(
         """
         import ctypes, errno
-        from rnn_helpers.grading.lockin.calls import number_of
+        from rnn_grading.lockin.calls import number_of
         libc = ctypes.CDLL(None, use_errno=True)
         def call(name, *a):
             ctypes.set_errno(0)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import rnn_helpers
-from rnn_helpers.grading.lockin.files import collect_files
+from rnn_grading.lockin.files import collect_files
 from tests.grading.lockin.session import SECRET, SMALL, in_a_child
 
 READ = """

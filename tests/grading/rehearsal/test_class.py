@@ -6,19 +6,19 @@ import nbformat
 import numpy as np
 import pytest
 
+from rnn_grading import cli
+from rnn_grading.course import Course
+from rnn_grading.errors import CannotGrade
+from rnn_grading.report import facts_of, groups_alike
 from rnn_helpers import data
 from rnn_helpers.data.withheld import speakers_of_the_test
 from rnn_helpers.exercises import Choices, Written, of_notebook
-from rnn_helpers.grading import cli
-from rnn_helpers.grading.course import Course
-from rnn_helpers.grading.errors import CannotGrade
-from rnn_helpers.grading.rehearsal.answers import packed
-from rnn_helpers.grading.rehearsal.classroom import Classroom
-from rnn_helpers.grading.rehearsal.compared import blemishes, miscounted, outcome
-from rnn_helpers.grading.rehearsal.students import Plan
-from rnn_helpers.grading.report import facts_of, groups_alike
 from tests.conftest import ROOT
 from tests.grading.course_folder import A, graded, hand_in, release_of, solved
+from tests.rehearsal.answers import packed
+from tests.rehearsal.classroom import Classroom
+from tests.rehearsal.compared import blemishes, miscounted, outcome
+from tests.rehearsal.students import Plan
 
 KINDS = {"right", "mistakes", "copied", "half done", "untouched", "broken", "hostile"}
 HERE = {"course": "/nowhere", "port": 1, "pid": 1}

@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from rnn_helpers.exercises import Choices, Written, of_notebook
-from rnn_helpers.grading.rehearsal.compared import blemishes
 from tests.graded_class import ASSIGNMENTS, ROOT
 from tests.nbgrader_runs import environment
+from tests.rehearsal.compared import blemishes
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
 

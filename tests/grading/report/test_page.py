@@ -5,11 +5,11 @@ import shutil
 
 import pytest
 
-from rnn_helpers.grading import cli
-from rnn_helpers.grading.course import Course
-from rnn_helpers.grading.rehearsal.compared import blemishes
-from rnn_helpers.grading.report import facts_of, groups_alike, write
+from rnn_grading import cli
+from rnn_grading.course import Course
+from rnn_grading.report import facts_of, groups_alike, write
 from tests.grading.course_folder import A, class_of, graded, hand_in, solved
+from tests.rehearsal.compared import blemishes
 
 HOSTILE = "<script>window.stolen = 1</script><img src=x onerror='window.stolen = 1'>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_helpers.grading.report.similar import alike
+from rnn_grading.report.similar import alike
 
 ANSWER = """\
 def rnn_step(x_t, h_prev, params, activation="tanh"):

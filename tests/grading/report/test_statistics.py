@@ -4,11 +4,11 @@ import statistics
 
 import pytest
 
+from rnn_grading.report.facts import Facts, Pupil
+from rnn_grading.report.named import mistakes_made
+from rnn_grading.report.statistics import item_figures
+from rnn_grading.report.tables import items_csv, mistakes_csv, students_csv
 from rnn_helpers.exercises import items_of
-from rnn_helpers.grading.report.facts import Facts, Pupil
-from rnn_helpers.grading.report.named import mistakes_made
-from rnn_helpers.grading.report.statistics import item_figures
-from rnn_helpers.grading.report.tables import items_csv, mistakes_csv, students_csv
 
 A = "02_rnn_math"
 ITEMS = items_of(A)

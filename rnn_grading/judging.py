@@ -1,0 +1,78 @@
+"""From what came out of a student's kernel to points: outside it, by nothing that ran in it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rnn_helpers.checking import verify
+from rnn_helpers.exercises import Written, items_of
+
+from .evidence import NotEvidence, decode
+
+
+class ItemScore(NamedTuple):
+    """What one graded cell earns.
+
+    Attributes:
+        name: the item's, that of its cell without ``test_``.
+        points: 0, or all of ``most``: a float.
+        most: what it is worth.
+        message: the check's sentence, for the student.
+        page: the same as HTML.
+        mistake: the name of the known mistake that the answer shows, or None.
+        forged: what is wrong with the evidence, in words for the instructor; empty if nothing is.
+    """
+
+    name: str
+    points: float
+    most: float
+    message: str
+    page: str = ""
+    mistake: str | None = None
+    forged: str = ""
+
+
+def judge_evidence(assignment, evidence, seed, lost: Mapping[str, str] | None = None):
+    """The score of every item of an assignment that is not graded by hand.
+
+    Args:
+        assignment: its name, e.g. ``"03_forward_pass"``.
+        evidence: dict from the name of an exercise to the bytes that its kernel returned.
+        seed: the seed that the kernel was given; not known before it ran.
+        lost: why nothing came back, by the name of an exercise, in a sentence.
+
+    Returns:
+        A list of ItemScore, in the notebook's order. What is missing, or no evidence at all, earns
+        nothing and costs no other item anything.
+    """
+    arrived = {}
+    scores = []
+    for item in items_of(assignment):
+        if isinstance(item.exercise, Written):
+            continue
+        exercise = item.exercise
+        if exercise.name not in evidence:
+            why = (lost or {}).get(exercise.name, "Your answer could not be run.")
+            scores.append(ItemScore(item.name, 0.0, float(item.points), why))
+            continue
+        if exercise.name not in arrived:
+            arrived[exercise.name] = _decoded(evidence[exercise.name], exercise, seed)
+        scores.append(_score(item, arrived[exercise.name], seed))
+    return scores
+
+
+def _decoded(content, exercise, seed):
+    try:
+        return decode(content, exercise, seed)
+    except NotEvidence as error:
+        return error
+
+
+def _score(item, found, seed):
+    most = float(item.points)
+    if isinstance(found, NotEvidence):
+        message = "What your answer returned could not be read."
+        return ItemScore(item.name, 0.0, most, message, forged=str(found))
+    result = verify(item.exercise, seed, found, item.part)
+    points = most if result.passed else 0.0
+    page = result._repr_html_()
+    return ItemScore(item.name, points, most, str(result), page, result.mistake)

@@ -1,0 +1,123 @@
+"""What is known of a graded class: gradebook, marks and notebooks, read and not changed."""
+
+import contextlib
+from typing import NamedTuple
+
+from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+
+from rnn_helpers.exercises import Written, items_of
+
+from ..errors import CannotGrade
+from ..gradebook import Book
+
+
+class Pupil(NamedTuple):
+    """One student who handed in.
+
+    Attributes:
+        name: the student's id.
+        points: what they have, after the late penalty.
+        scores: from items' names to points; None where a person has yet to decide.
+        tried: the names of the items that were answered.
+        mistakes: from items' names to those of known mistakes.
+        notes, alarms: what was noted while grading.
+        seconds: how long grading took; None if it is not known.
+    """
+
+    name: str
+    points: float
+    scores: dict[str, float | None]
+    tried: frozenset[str]
+    mistakes: dict[str, str]
+    notes: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    seconds: float | None = None
+
+
+class Facts(NamedTuple):
+    """A class after an assignment.
+
+    Attributes:
+        assignment: its name.
+        items: what is graded, Items in the notebook's order.
+        pupils: those who handed in, sorted by name.
+        absent: names of those in the gradebook who did not.
+    """
+
+    assignment: str
+    items: tuple
+    pupils: tuple[Pupil, ...]
+    absent: tuple[str, ...]
+
+    @property
+    def most(self):
+        """The points that can be had."""
+        return float(sum(item.points for item in self.items))
+
+
+def facts_of(course):
+    """Reads them.
+
+    Args:
+        course: a Course.
+
+    Raises:
+        CannotGrade: there is no gradebook, or nobody is graded yet.
+    """
+    with contextlib.closing(Book(course.db_url, course.course_id)) as book:
+        standings = book.standings(course.assignment)
+        scores, untouched = _scores(book, course.assignment)
+    handed_in = course.students() & standings.keys()
+    if not handed_in:
+        raise CannotGrade(
+            f"Nobody is graded yet: run `rnn-grade run {course.assignment}` before the report."
+        )
+    items = items_of(course.assignment)
+    pupils = []
+    for name in sorted(handed_in):
+        mark = course.state.mark(name)
+        pupils.append(
+            Pupil(
+                name,
+                standings[name].points,
+                {item.name: scores[name].get(_cell(item)) for item in items},
+                frozenset(i.name for i in items if (name, i.exercise.name) not in untouched),
+                {i.name: mark.mistakes[_cell(i)] for i in items if _cell(i) in mark.mistakes}
+                if mark
+                else {},
+                *((tuple(mark.notes), tuple(mark.alarms), mark.seconds) if mark else ()),
+            )
+        )
+    absent = sorted(standings.keys() - handed_in)
+    return Facts(course.assignment, items, tuple(pupils), tuple(absent))
+
+
+def _cell(item):
+    """The name of the cell that the gradebook has for an item."""
+    return item.name if isinstance(item.exercise, Written) else f"test_{item.name}"
+
+
+def _scores(book, assignment):
+    """``{student: {cell: points or None}}``, and the ``(student, answer)`` that are as released."""
+    submissions = (
+        book.db.query(SubmittedNotebook.id, SubmittedAssignment.student_id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .filter(SubmittedAssignment.name == assignment)
+    )
+    whose = dict(submissions.all())
+    scores = {student: {} for student in whose.values()}
+    grades = book.db.query(
+        Grade.notebook_id, BaseCell.name, Grade.score, Grade.needs_manual_grade
+    ).join(BaseCell, Grade.cell_id == BaseCell.id)
+    for notebook, cell, points, waits in grades:
+        if notebook in whose:
+            scores[whose[notebook]][cell] = None if waits else points
+    comments = book.db.query(Comment.notebook_id, BaseCell.name, Comment.auto_comment).join(
+        BaseCell, Comment.cell_id == BaseCell.id
+    )
+    untouched = {
+        (whose[notebook], cell)
+        for notebook, cell, told in comments
+        if notebook in whose and (told or "").startswith("No response.")
+    }
+    return scores, untouched

@@ -1,0 +1,142 @@
+"""Builds what students get: ``python -m rnn_grading.student_archive``.
+
+The archive holds the released notebooks, the package without this part of it, and files to install
+them, which are made from the course's own. One that gives an answer away is never written.
+"""
+
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import compute_checksum
+
+from .files import write_whole
+from .student_environment import files_to_install
+
+TARGET = Path("dist") / "rnn-course-student.zip"
+FOLDER = "rnn-course"  # the one that the archive unpacks to
+
+# What only solution notebooks hold: marks of nbgrader's and ours, written answers, hidden cases.
+SECRETS = ("### BEGIN ", "### END ", "Model answer", "Mark scheme", "seed=")
+
+
+class CannotHandOut(Exception):
+    """The archive would lack something or give something away; the message says what."""
+
+
+def build(root, target):
+    """Writes the archive, whole or not at all. The same course gives the same bytes.
+
+    Args:
+        root: the course's folder, a Path.
+        target: the archive's path.
+
+    Raises:
+        CannotHandOut: a released notebook is missing, was changed, or holds an answer. The archive
+            of before stays as it is.
+    """
+    files = {**_notebooks(root), **_package(root), **_papers(root)}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        changed = _last_change(root)
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", changed)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, wherever it is made
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, files[name])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        write_whole(target, content.getvalue(), scratch, 0o644)
+
+
+def _notebooks(root):
+    """The released assignments, checked: bytes by their paths in the archive."""
+    files = {}
+    for source in _visible_files(root / "solutions"):
+        name = Path("notebooks") / source.relative_to(root / "solutions")
+        if not (root / name).is_file():
+            raise CannotHandOut(
+                f"{name} is missing: each file of solutions/ should have its release there. "
+                "Run make release."
+            )
+        files[name.as_posix()] = (root / name).read_bytes()
+        if name.suffix == ".ipynb":
+            _must_be_a_release(name, files[name.as_posix()].decode("utf-8"))
+    return files
+
+
+def _must_be_a_release(name, text):
+    cells = nbformat.reads(text, as_version=4).cells
+    for cell in cells:
+        # With its outputs and metadata: they are handed out, too.
+        held = [secret for secret in SECRETS if secret in json.dumps(cell)]
+        if held:
+            raise CannotHandOut(
+                f"{name}, cell {cell.id}: a released notebook should hold no answer, and this one "
+                f'holds "{held[0]}". Run make release.'
+            )
+    for cell in cells:
+        # nbgrader notes what it released: an exercise that was solved in place differs from it.
+        info = cell.metadata.get("nbgrader")
+        if cell.get("outputs") or (info and info.get("checksum") != compute_checksum(cell)):
+            raise CannotHandOut(
+                f"{name}, cell {cell.id}: expected what nbgrader released, and found a cell that "
+                "was changed or run since. Run make release."
+            )
+
+
+def _package(root):
+    """The package without what grades: bytes by their paths in the archive."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in _visible_files(root / "rnn_helpers")
+        if path.relative_to(root).parts[1] != "grading"
+    }
+
+
+def _visible_files(folder):
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in parts):
+            yield path
+
+
+def _papers(root):
+    """Licence, instructions, and what says what to install: bytes by their paths."""
+    made = files_to_install(root)
+    return {
+        "LICENSE": (root / "LICENSE").read_bytes(),
+        "README.md": (root / "for_students" / "README.md").read_bytes(),
+        **{name: text.encode("utf-8") for name, text in made.items()},
+    }
+
+
+def _last_change(root):
+    """When the course was last committed, as a ZIP archive tells time; 1980 outside git."""
+    try:
+        told = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True
+        ).stdout
+    except FileNotFoundError:
+        told = ""
+    return time.gmtime(int(told))[:6] if told.strip() else (1980, 1, 1, 0, 0, 0)
+
+
+def main():
+    """Builds the archive of the course in this folder."""
+    try:
+        build(Path(), TARGET)
+    except (CannotHandOut, OSError) as error:
+        sys.exit(f"No archive for students: {error}")
+    print(f"{TARGET} is what students get.")
+
+
+if __name__ == "__main__":
+    main()
