@@ -7,6 +7,7 @@ student's code runs; plain data go between the two.
 import contextlib
 import difflib
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,14 @@ _NO_BRACKETS = (
 )
 
 
-def check(answer, name=None, *, part=None, seed=None):
+def check(
+    answer: Any,
+    name: str | None = None,
+    *,
+    part: str | None = None,
+    seed: int | None = None,
+    explain: bool = False,
+) -> CheckResult:
     """Checks an answer to an exercise.
 
     Args:
@@ -35,6 +43,7 @@ def check(answer, name=None, *, part=None, seed=None):
             is graded in parts.
         seed: a whole number from 0 on; each draws other numbers for the check to try, and
             all but 0, the one used when none is given, add edge cases.
+        explain: whether to print how the verdict came about, case by case.
 
     Returns:
         A CheckResult, which shows itself as a sentence.
@@ -43,7 +52,7 @@ def check(answer, name=None, *, part=None, seed=None):
         CheckFailed: the answer is not right yet; the message says what is wrong.
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
-    result = judge(answer, name, [part], seed)[part]
+    result = judge(answer, name, [part], seed, print if explain else None)[part]
     if result.passed:
         return result
     if result.comparison:
@@ -52,12 +61,13 @@ def check(answer, name=None, *, part=None, seed=None):
     raise failure(str(result), result)
 
 
-def judge(answer, name=None, parts=(None,), seed=None):
+def judge(answer, name=None, parts=(None,), seed=None, trace=None) -> dict[str | None, CheckResult]:
     """The verdicts on parts of an answer, right or wrong; the answer is run once.
 
     Args:
         answer, name, seed: as in ``check``.
         parts: those that are looked at; None is the whole.
+        trace: as in ``verify``.
 
     Returns:
         A dict from each part to a CheckResult.
@@ -65,36 +75,37 @@ def judge(answer, name=None, parts=(None,), seed=None):
     Raises:
         CheckFailed: there is nothing to judge: the answer, name, a part or seed cannot be one.
     """
-    exercise = _find(answer, name)
-    if problem := problem_before_calling(exercise, answer):
+    question = _find(answer, name)
+    if problem := problem_before_calling(question, answer):
         raise CheckFailed(problem)
-    known = getattr(exercise, "parts", None) or {}
+    known = getattr(question, "parts", None) or {}
     for part in parts:
         if part is not None and part not in known:
             there = f" They are: {', '.join(known)}." if known else ""
-            raise CheckFailed(f"{exercise.name} has no part {part!r}.{there}")
+            raise CheckFailed(f"{question.name} has no part {part!r}.{there}")
     seed = exercises.SEED_SHOWN if seed is None else seed
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
-    collected = collect(exercise, answer, int(seed))
-    return {part: verify(exercise, int(seed), collected, part) for part in parts}
+    collected = collect(question, answer, int(seed))
+    key = exercises.key_of(question.name)
+    return {part: verify(question, key, collected, part, trace) for part in parts}
 
 
-def problem_before_calling(exercise, answer):
+def problem_before_calling(question, answer):
     """Why an answer cannot be called at all, in a sentence, or None."""
-    if not isinstance(exercise, exercises.Exercise):
+    if not isinstance(question, exercises.Question):
         return None
-    if callable(answer) and isinstance(answer, type) == exercise.is_class:
+    if callable(answer) and isinstance(answer, type) == question.is_class:
         return None
-    what = "class" if exercise.is_class else "function"
+    what = "class" if question.is_class else "function"
     return (
-        f"check() needs the {what} {exercise.name} itself, but it was given {describe(answer)}. "
+        f"check() needs the {what} {question.name} itself, but it was given {describe(answer)}. "
         f"{_NO_BRACKETS.format(what=what)}"
     )
 
 
 def _find(answer, name):
-    """The exercise that an answer belongs to."""
+    """The question that an answer belongs to."""
     known = exercises.by_name()
     if name is None:
         name = getattr(answer, "__name__", None)
@@ -121,8 +132,8 @@ def _find(answer, name):
 
 def _nearest_choices(answer):
     """The arguments of ``check`` for the exercise whose keys are most like the answer's."""
-    choices = [item for item in exercises.by_name().values() if isinstance(item, exercises.Choices)]
-    name = max(choices, key=lambda item: len(item.questions.keys() & answer.keys())).name
+    choices = [q for q in exercises.by_name().values() if isinstance(q, exercises.Choices)]
+    name = max(choices, key=lambda q: len({*q.lines} & answer.keys())).name
     return f'{name}, "{name}"'
 
 

@@ -4,7 +4,7 @@ from .describing import describe
 from .results import CheckResult
 
 
-def collect_choices(exercise, answer, seed):
+def collect_choices(question, answer, seed):
     """The student's choices as plain data; see ``collect``.
 
     Returns:
@@ -12,7 +12,7 @@ def collect_choices(exercise, answer, seed):
         dict, else None) and ``chosen``: what stands at each key, a string or None. What is
         neither is described in words under ``strange``.
     """
-    collected = {"exercise": exercise.name, "seed": seed, "kind": None, "chosen": {}, "strange": {}}
+    collected = {"exercise": question.name, "seed": seed, "kind": None, "chosen": {}, "strange": {}}
     if not isinstance(answer, dict):
         return {**collected, "kind": describe(answer)}
     for key, value in list(answer.items()):
@@ -25,12 +25,12 @@ def collect_choices(exercise, answer, seed):
     return collected
 
 
-def verify_choices(exercise, collected, part=None):
+def verify_choices(question, key, collected, part=None):
     """The verdict on collected choices, or on the one at ``part``: the first that is not right,
     and why.
     """
-    title = exercise.name if part is None else f"{exercise.name}, {part}"
-    looked_at = exercise.questions if part is None else [part]
+    title = question.name if part is None else f"{question.name}, {part}"
+    looked_at = question.lines if part is None else [part]
 
     def fail(stage, message, mistake=None):
         return CheckResult(title, False, stage, message, mistake)
@@ -38,31 +38,31 @@ def verify_choices(exercise, collected, part=None):
     if collected["kind"]:
         return fail("type", f"This should be a dict, but it is {collected['kind']}.")
     chosen, strange = collected["chosen"], collected["strange"]
-    for key in (*chosen, *strange):
-        if part is None and key not in exercise.questions:
+    for line in (*chosen, *strange):
+        if part is None and line not in question.lines:
             return fail(
-                "type", f"\u201c{key}\u201d is not one of the keys. Leave them as they were."
+                "type", f"\u201c{line}\u201d is not one of the keys. Leave them as they were."
             )
-    for key in looked_at:
-        if key not in chosen and key not in strange:
-            return fail("type", f"\u201c{key}\u201d is missing. Leave the keys as they were.")
-    if not any(chosen.get(key) or key in strange for key in looked_at):
+    for line in looked_at:
+        if line not in chosen and line not in strange:
+            return fail("type", f"\u201c{line}\u201d is missing. Leave the keys as they were.")
+    if not any(chosen.get(line) or line in strange for line in looked_at):
         return fail("not attempted", "not attempted yet. Put your choice in the place of None.")
-    options = ", ".join(f'"{option}"' for option in exercise.options)
+    options = ", ".join(f'"{option}"' for option in question.options)
     wrong = []
-    for key in looked_at:
-        question, choice = exercise.questions[key], chosen.get(key)
-        if key in strange or (choice and choice not in exercise.options):
-            came = strange.get(key) or f'"{choice}"'
-            return fail("type", f"\u201c{key}\u201d: {came} is none of the choices {options}.")
+    for line in looked_at:
+        choice = chosen.get(line)
+        if line in strange or (choice and choice not in question.options):
+            came = strange.get(line) or f'"{choice}"'
+            return fail("type", f"\u201c{line}\u201d: {came} is none of the choices {options}.")
         if not choice:
-            return fail("type", f"\u201c{key}\u201d has no choice yet.")
-        if choice != question.right:
-            wrong.append((key, choice, question.why_not[choice]))
+            return fail("type", f"\u201c{line}\u201d has no choice yet.")
+        if choice != key[line].right:
+            wrong.append((line, choice))
     if not wrong:
-        what = "right." if part else f"all {len(exercise.questions)} are right."
+        what = "right." if part else f"all {len(question.lines)} are right."
         return CheckResult(title, True, "passed", what)
-    key, choice, hint = wrong[0]
+    line, choice = wrong[0]
     more = f" ({len(wrong) - 1} more not right yet.)" if len(wrong) > 1 else ""
-    message = f"\u201c{key}\u201d: {choice} is not right. {hint}{more}"
-    return fail("value", message, f"{key}: {choice}")
+    message = f"\u201c{line}\u201d: {choice} is not right. {key[line].why_not[choice]}{more}"
+    return fail("value", message, f"{line}: {choice}")

@@ -24,17 +24,17 @@ from .time_limit import TimedOut, call_with_limit
 _LARGEST = 10_000_000  # numbers in one returned array
 
 
-def collect(exercise, answer, seed, cases=None):
-    """Calls ``answer`` on the exercise's cases.
+def collect(question, answer, seed, cases=None):
+    """Calls ``answer`` on the question's cases.
 
     Args:
-        exercise: the Exercise, or Choices.
+        question: the Question, or Choices.
         answer: the student's function, or dict.
         seed: seed of the cases.
-        cases: ``exercise.draw(seed)``, where it was called elsewhere.
+        cases: the Cases, where they were drawn elsewhere; ``question.draw(seed)`` if not given.
 
     Returns:
-        For Choices, see ``collect_choices``. For an Exercise a dict with ``exercise``, ``seed``,
+        For Choices, see ``collect_choices``. For a Question a dict with ``exercise``, ``seed``,
         ``signature`` (a sentence when the function does not take the right arguments, else
         None), ``shortcuts`` (names of refused functions that were called), ``printed``
         (characters) and ``calls``, one dict for each case that was run. Its ``outcome`` is
@@ -42,11 +42,11 @@ def collect(exercise, answer, seed, cases=None):
         and ``used``), ``"raised"`` (with ``error``, ``text``, ``line``, ``code``, ``function``) or
         ``"stopped"`` by the time limit.
     """
-    if isinstance(exercise, Choices):
-        return collect_choices(exercise, answer, seed)
-    cases = exercise.draw(seed) if cases is None else cases
+    if isinstance(question, Choices):
+        return collect_choices(question, answer, seed)
+    cases = list((question.draw(seed) if cases is None else cases).values())
     collected = {
-        "exercise": exercise.name,
+        "exercise": question.name,
         "seed": seed,
         "signature": _signature_problem(answer, cases[0].arguments),
         "shortcuts": [],
@@ -55,14 +55,14 @@ def collect(exercise, answer, seed, cases=None):
     }
     if collected["signature"]:
         return collected
-    guard = Guard(exercise.refuses_torch_layers, exercise.refuses_autograd)
+    guard = Guard(question.refuses_torch_layers, question.refuses_autograd)
     sink = _Sink()
     calls = []
 
     def call_all():
         with guard.torch_mode():
             for case in cases:
-                calls.append(_call(exercise, answer, case))
+                calls.append(_call(question, answer, case))
 
     with (
         guard,
@@ -71,7 +71,7 @@ def collect(exercise, answer, seed, cases=None):
         warnings.catch_warnings(action="ignore"),
     ):
         try:
-            call_with_limit(call_all, exercise.time_limit)
+            call_with_limit(call_all, question.time_limit)
             collected["calls"] = calls
         except TimedOut:
             # A copy: a function that could not be stopped may still add to the list.
@@ -106,22 +106,22 @@ def _signature_problem(answer, arguments):
     return None
 
 
-def _call(exercise, answer, case):
+def _call(question, answer, case):
     given = copy.deepcopy(list(case.arguments.values()))
     try:
-        returned = run(exercise, answer, given, case.later)
+        returned = run(question, answer, given, case.probe_inputs)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         return _raised(error, answer)
     try:
-        form, count, values = take_apart(exercise, returned, given)
+        form, count, values = take_apart(question, returned, given)
     except Exception:  # a dict or list of the student's own making
-        form, count, values = "one", 1, {next(iter(exercise.returns)): returned}
+        form, count, values = "one", 1, {next(iter(question.returns)): returned}
     return {
         "outcome": "returned",
         "form": form,
         "count": count,
         "values": {name: _plain(value) for name, value in values.items()},
-        "changed": changes(exercise, case.arguments, given),
+        "changed": changes(question, case.arguments, given),
         "used": used(case.arguments, given),
     }
 

@@ -24,11 +24,11 @@ class Problem(NamedTuple):
     name: str | None = None
 
 
-def problem_with(exercise, case, call, expected, names):
+def problem_with(question, key, case, call, expected, names):
     """What is wrong with one call.
 
     Args:
-        exercise: the Exercise.
+        question, key: the Question and its Key.
         case: the Case that was called.
         call: what ``collect`` kept of the call.
         expected: the right answer's ``Returned``, its values as arrays.
@@ -39,17 +39,17 @@ def problem_with(exercise, case, call, expected, names):
     """
     where = f"in the case \u201c{case.about}\u201d with {_sizes(case)}"
     if call["outcome"] == "raised":
-        return Problem("raised", _raised_message(exercise, call, where))
-    problem = _form_problem(exercise, call, expected)
+        return Problem("raised", _raised_message(question, call, where))
+    problem = _form_problem(question, key, call, expected)
     if problem:
         return Problem(*problem)
     values = call["values"]
     for test in (_missing_problem, _type_problem, _shape_problem, _dtype_problem, _finite_problem):
         for name in names:
             right = expected.values[name]
-            if test is _dtype_problem and exercise.judged and _is_real(values[name], right):
+            if test is _dtype_problem and key.judge and _is_real(values[name], right):
                 continue  # a trained model may compute in any precision
-            problem = test(name, exercise.returns.get(name, ""), values, right, where)
+            problem = test(name, question.returns.get(name, ""), values, right, where)
             if problem:
                 return Problem(*problem, name=name)
     for name, argument in case.arguments.items():
@@ -65,12 +65,12 @@ def problem_with(exercise, case, call, expected, names):
             f"Your function changed {' and '.join(call['changed'])}, which it was given. Work on a "
             "copy: someone may still need the original.",
         )
-    if exercise.judged:
-        wrong = exercise.judged(values, expected.values)
+    if key.judge:
+        wrong = key.judge(values, expected.values)
         return Problem("value", wrong) if wrong else None
-    got, right = compared(exercise, values, names), compared(exercise, expected.values, names)
+    got, right = normalised(key, values, names), normalised(key, expected.values, names)
     for name in right:
-        comparison = _compare(exercise, name, got[name], right[name])
+        comparison = _compare(question, key, name, got[name], right[name])
         if comparison:
             message = _value_message(comparison, where)
             # A number or two stand whole in the message and need no picture.
@@ -83,19 +83,19 @@ def _is_real(got, right):
     return right.dtype.kind == "f" and got.dtype.kind in "iuf"
 
 
-def compared(exercise, values, names):
+def normalised(key, values, names):
     """Those arrays of a call that are compared, by name."""
     chosen = {name: values[name] for name in names}
-    return exercise.compared(chosen) if exercise.compared else chosen
+    return key.normalise(chosen) if key.normalise else chosen
 
 
-def equal(exercise, values, others):
+def equal(key, values, others):
     """Whether two dicts of arrays are the same but for rounding."""
     return values.keys() == others.keys() and all(
         isinstance(value, np.ndarray)
         and value.shape == others[name].shape
         and _same_kind(value, others[name])
-        and np.allclose(value, others[name], rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+        and np.allclose(value, others[name], rtol=key.rtol, atol=key.atol, equal_nan=True)
         for name, value in values.items()
     )
 
@@ -107,45 +107,45 @@ def _same_kind(value, right):
     return value.dtype.kind == right.dtype.kind
 
 
-def _form_problem(exercise, call, expected):
+def _form_problem(question, key, call, expected):
     """Nothing, too little or too much returned, or two results in the wrong order."""
-    names, values = list(exercise.returns), list(call["values"].values())
+    names, values = list(question.returns), list(call["values"].values())
     is_one = call["form"] == "one" and len(values) == 1
     if is_one and _kind(values[0]) == "None":
-        return "none", f"Your {exercise.noun} returned None. Did you forget a return?"
+        return "none", f"Your {question.noun} returned None. Did you forget a return?"
     if call["form"] == "cannot be asked":
         came = _kind(values[0])
-        if exercise.is_class:
+        if question.is_class:
             return "type", (
-                f"{exercise.name} made {came}, which cannot be called as a model can. Does the "
+                f"{question.name} made {came}, which cannot be called as a model can. Does the "
                 "class inherit from nn.Module?"
             )
         if came == "None":
             return "none", "Your function returned None. Did you forget a return?"
-        return "type", f"Your function returned {came}, expected {exercise.in_words}."
+        return "type", f"Your function returned {came}, expected {question.in_words}."
     if call["form"] != expected.form or (
         call["count"] != expected.count and expected.form == "several"
     ):
         if call["form"] == "several":
             came = f"{call['count']} values"
-            if exercise.nested and call["count"] == len(exercise.nested):
+            if question.nested and call["count"] == len(question.nested):
                 came += ", but not nested as they should be"
         else:
             came = _kind(values[0]) if is_one else "a dict"
-        return "type", f"Your {exercise.noun} returned {came}, expected {_wanted(exercise)}."
-    if len(names) == 2 and not exercise.gives_dict and _swapped(exercise, call, expected):
+        return "type", f"Your {question.noun} returned {came}, expected {_wanted(question)}."
+    if len(names) == 2 and not question.gives_dict and _swapped(question, key, call, expected):
         return "type", f"Your two results are swapped: {names[0]} comes first."
 
 
-def _wanted(exercise):
-    """What an exercise's function should return, in words."""
-    names = list(exercise.returns)
-    if exercise.gives_dict:
+def _wanted(question):
+    """What a question's function should return, in words."""
+    names = list(question.returns)
+    if question.gives_dict:
         return f"a dict with the keys {', '.join(names)}"
-    if exercise.nested:
-        whole = _tuple(exercise.nested)[1:-1]
-        inner = " and ".join(_tuple(part) for part in exercise.nested if isinstance(part, tuple))
-        return f"{whole}: {len(exercise.nested)} values, of which {inner} is a tuple itself"
+    if question.nested:
+        whole = _tuple(question.nested)[1:-1]
+        inner = " and ".join(_tuple(part) for part in question.nested if isinstance(part, tuple))
+        return f"{whole}: {len(question.nested)} values, of which {inner} is a tuple itself"
     if len(names) > 1:
         return f"{len(names)} values, {' and '.join(names)}"
     return f"one, {names[0]}"
@@ -157,18 +157,18 @@ def _tuple(names):
     return f"({', '.join(inner)})"
 
 
-def _swapped(exercise, call, expected):
+def _swapped(question, key, call, expected):
     """Whether two results are right, but in the wrong order."""
     values = call["values"]
-    name, other = exercise.returns
-    if exercise.returns[name] == DICT:
+    name, other = question.returns
+    if question.returns[name] == DICT:
         last = values.get(other)
         return name in values and isinstance(last, dict) and last["not_numbers"] == "a dict"
     if values.keys() != expected.values.keys():
         return False
     (first, one), (second, other) = expected.values.items()
-    return not equal(exercise, values, expected.values) and equal(
-        exercise, values, {first: other, second: one}
+    return not equal(key, values, expected.values) and equal(
+        key, values, {first: other, second: one}
     )
 
 
@@ -179,10 +179,10 @@ def _kind(value):
     return "one array" if value.ndim else "one number"
 
 
-def _raised_message(exercise, call, where):
+def _raised_message(question, call, where):
     at = f" at \u201c{call['code']}\u201d (line {call['line']} of the cell)" if call["code"] else ""
     text = f": {call['text']}" if call["text"] else ""
-    return f"Your {exercise.noun} raised {call['error']}{text}{at}, {where}."
+    return f"Your {question.noun} raised {call['error']}{text}{at}, {where}."
 
 
 def _missing_problem(name, axes, values, right, where):
@@ -251,11 +251,11 @@ def _finite_problem(name, axes, values, right, where):
         return "not finite", f"{name}{_subscript(index)} is {got[index]}, {where}.{more}"
 
 
-def _compare(exercise, name, got, right):
-    wrong = ~np.isclose(got, right, rtol=exercise.rtol, atol=exercise.atol, equal_nan=True)
+def _compare(question, key, name, got, right):
+    wrong = ~np.isclose(got, right, rtol=key.rtol, atol=key.atol, equal_nan=True)
     if not wrong.any():
         return None
-    axes = tuple(exercise.returns.get(name, "").split())
+    axes = tuple(question.returns.get(name, "").split())
     if len(axes) != right.ndim:  # a dict's array, or one that was made for the comparison
         axes = ("row", "column") if right.ndim == 2 else ("index",) * right.ndim
     places = np.argwhere(wrong)
@@ -272,7 +272,7 @@ def _value_message(comparison, where):
     if 0 < largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
         return (
             f"{comparison.name} is off by up to {largest:.0e}, more than float64 explains. Is "
-            "something computed in float32, a small number added, or a slope measured by "
+            "something computed in float32, a small number added, or a derivative measured by "
             "differences?"
         )
     if comparison.expected.size <= _FEW:
@@ -304,7 +304,7 @@ def _subscript(index):
 
 def _sizes(case):
     """A case's arguments, for a message: ``x (5, 3, 2), lengths [4, 5, 1], horizon = 2``."""
-    arguments = {**case.arguments, **case.later}
+    arguments = {**case.arguments, **case.probe_inputs}
     return ", ".join(filter(None, (_size(*argument) for argument in arguments.items())))
 
 

@@ -75,21 +75,21 @@ def progress(notebook, namespace=None):
     if namespace is None:
         namespace = inspect.currentframe().f_back.f_globals
     lines = []
-    for _, group in groupby(exercises.items_of(notebook), lambda item: item.exercise.name):
+    for _, group in groupby(exercises.items_of(notebook), lambda item: item.question.name):
         items = list(group)
-        states = _states(items[0].exercise, [item.part for item in items], namespace)
+        states = _states(items[0].question, [item.part for item in items], namespace)
         lines += [_Line(item.name, item.points, states[item.part]) for item in items]
     return Progress(lines)
 
 
-def _states(exercise, parts, namespace):
+def _states(question, parts, namespace):
     """The state of each part of an exercise; the answer is run once for all."""
-    if isinstance(exercise, exercises.Written):
+    if isinstance(question, exercises.Written):
         return dict.fromkeys(parts, "graded by hand")
-    if exercise.name not in namespace:
+    if question.name not in namespace:
         return dict.fromkeys(parts, "not attempted")
     try:
-        verdicts = judge(namespace[exercise.name], exercise.name, parts)
+        verdicts = judge(namespace[question.name], question.name, parts)
     except CheckFailed:  # no answer at all
         return dict.fromkeys(parts, "not right yet")
     in_words = {"passed": "done", "not attempted": "not attempted"}

@@ -32,39 +32,39 @@ class _CannotBeAsked(NamedTuple):
     value: Any
 
 
-def run(exercise, answer, given, later):
+def run(question, answer, given, probe_inputs):
     """What an answer returns on these arguments; where it returns a model or a function, what that
-    says, asked with what ``later`` holds.
+    says, asked with what ``probe_inputs`` holds.
     """
     returned = answer(*given)
-    if not exercise.then:
+    if not question.probe:
         return returned
     if not callable(returned):
         return _CannotBeAsked(returned)
-    return exercise.then(returned, **copy.deepcopy(dict(later)))
+    return question.probe(returned, **copy.deepcopy(dict(probe_inputs)))
 
 
-def take_apart(exercise, returned, given):
+def take_apart(question, returned, given):
     """The results of one call by name, see ``Returned``; ``given`` are its arguments after it."""
     if isinstance(returned, _CannotBeAsked):
         return Returned("cannot be asked", 1, {"result": returned.value})
-    if exercise.after_call:
-        values = exercise.after_call(returned, *given)
+    if question.observe:
+        values = question.observe(returned, *given)
         return Returned("changed", len(values), values)
-    if exercise.nested:
-        values = _unnested(exercise.nested, returned)
+    if question.nested:
+        values = _unnested(question.nested, returned)
         if values is not None:
             return Returned("nested", len(values), values)
-    if exercise.gives_dict and isinstance(returned, Mapping):
+    if question.gives_dict and isinstance(returned, Mapping):
         return Returned("dict", len(returned), {str(key): returned[key] for key in returned})
-    names = list(exercise.returns)
+    names = list(question.returns)
     is_several = isinstance(returned, (tuple, list) if len(names) > 1 else tuple)
     results = list(returned) if is_several else [returned]
     if len(results) != len(names):
         names = [f"result {i + 1}" for i in range(len(results))]
     values = {}
     for name, result in zip(names, results, strict=True):
-        if exercise.returns.get(name) == DICT and isinstance(result, Mapping):
+        if question.returns.get(name) == DICT and isinstance(result, Mapping):
             values |= {f'{name}["{key}"]': result[key] for key in result}
         else:
             values[name] = result
@@ -83,15 +83,15 @@ def _unnested(names, returned):
     return {name: value for part in parts for name, value in part.items()}
 
 
-def changes(exercise, arguments, given):
+def changes(question, arguments, given):
     """Which arguments a call changed that it should not: names such as ``params["b_ih"]``.
 
     Args:
-        exercise: the Exercise.
+        question: the Question.
         arguments: the case's arguments by name, as they were before.
         given: the copies of them that the function was given, in the same order.
     """
-    if exercise.after_call:
+    if question.observe:
         return []
     return [
         what

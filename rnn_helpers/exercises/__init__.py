@@ -1,73 +1,98 @@
-"""The exercises, one module or package for each notebook, found by name."""
+"""The exercises: a package for each notebook, with its questions and, apart from them, their keys.
 
+A package is found by the NOTEBOOK that it names. Its module ``questions`` holds QUESTIONS, in the
+order of the notebook; ``keys/<name of the exercise>.py`` holds the KEY of each, which no kernel
+that runs a submission has.
+"""
+
+import pkgutil
+import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from .exercise import DICT, SEED_SHOWN, Case, Choices, Exercise, Item, Mistake, Question, Written
-
-# The modules, in the order of the course. A module holds EXERCISES and, where the notebook
-# asks for an answer in words, WRITTEN.
-_MODULES = {
-    "01_sequential_data": "sequential_data",
-    "02_rnn_math": "rnn_math",
-    "03_forward_pass": "forward_pass",
-    "04_bptt": "bptt",
-    "05_vanishing_gradients": "vanishing_gradients",
-    "06_gru": "gru",
-    "07_lstm": "lstm",
-    "08_sequence_models": "sequence_models",
-}
-
-NOTEBOOKS = tuple(_MODULES)
+from .key import Choice, Key, Mistake, edit
+from .question import DICT, SEED_SHOWN, Case, Cases, Choices, Item, Question, Written
 
 
 @cache
-def of_notebook(notebook: str) -> tuple[Exercise | Choices | Written, ...]:
-    """The exercises of a notebook such as ``"03_forward_pass"``, in its order."""
-    if notebook not in _MODULES:
-        raise ValueError(f"no notebook {notebook!r}; there are: {', '.join(_MODULES)}")
-    module = import_module(f"{__name__}.{_MODULES[notebook]}")
-    return (*module.EXERCISES, *getattr(module, "WRITTEN", ()))
+def _packages():
+    """The package of each notebook, in the order of the course."""
+    found = {}
+    for module in pkgutil.iter_modules(__path__):
+        package = import_module(f"{__name__}.{module.name}") if module.ispkg else None
+        if hasattr(package, "NOTEBOOK"):
+            found[package.NOTEBOOK] = package.__name__
+    return dict(sorted(found.items()))
+
+
+def notebooks() -> tuple[str, ...]:
+    """The names of the notebooks, such as ``"03_forward_pass"``, in the order of the course."""
+    return tuple(_packages())
+
+
+@cache
+def of_notebook(notebook: str) -> tuple[Question | Choices | Written, ...]:
+    """What a notebook such as ``"03_forward_pass"`` asks, in its order."""
+    if notebook not in _packages():
+        raise ValueError(f"no notebook {notebook!r}; there are: {', '.join(notebooks())}")
+    return tuple(import_module(f"{_packages()[notebook]}.questions").QUESTIONS)
 
 
 @cache
 def items_of(notebook: str) -> tuple[Item, ...]:
-    """What is graded in a notebook, in its order: an exercise, or each part of one."""
-    return tuple(item for exercise in of_notebook(notebook) for item in _items(exercise))
+    """What is graded in a notebook, in its order: a question, or each part of one."""
+    return tuple(item for question in of_notebook(notebook) for item in _items(question))
 
 
-def _items(exercise):
-    parts = getattr(exercise, "parts", None)
+def _items(question):
+    parts = getattr(question, "parts", None)
     if not parts:
-        return [Item(exercise.name, exercise.points, exercise)]
+        return [Item(question.name, question.points, question)]
     return [
-        Item(f"{exercise.name}_{part}", points, exercise, part) for part, points in parts.items()
+        Item(f"{question.name}_{part}", points, question, part) for part, points in parts.items()
     ]
 
 
 @cache
-def by_name() -> dict[str, Exercise | Choices]:
-    """Every exercise that a check can grade, by its name."""
+def by_name() -> dict[str, Question | Choices]:
+    """Every question whose answer a check can grade, by its name."""
     return {
-        exercise.name: exercise
-        for notebook in _MODULES
-        for exercise in of_notebook(notebook)
-        if not isinstance(exercise, Written)
+        question.name: question
+        for notebook in notebooks()
+        for question in of_notebook(notebook)
+        if not isinstance(question, Written)
     }
+
+
+@cache
+def key_of(name: str) -> Key | Mapping[str, Choice]:
+    """The key of the question of this name; for Choices a Choice for each line."""
+    module = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()  # SequenceModel: sequence_model
+    package = next(
+        _packages()[notebook]
+        for notebook in notebooks()
+        if any(question.name == name for question in of_notebook(notebook))
+    )
+    return import_module(f"{package}.keys.{module}").KEY
 
 
 __all__ = [
     "DICT",
     "SEED_SHOWN",
     "Case",
+    "Cases",
+    "Choice",
     "Choices",
-    "Exercise",
     "Item",
-    "NOTEBOOKS",
+    "Key",
     "Mistake",
     "Question",
     "Written",
     "by_name",
+    "edit",
     "items_of",
+    "key_of",
+    "notebooks",
     "of_notebook",
 ]
