@@ -11,7 +11,7 @@ whole_class               the loop over a class: everybody gets a row
 grade                     one submission, from bytes to a result; the next six do the work
 selecting, running        which cells are run, and how, one after the other
 kernels, client, lockin/  kernels that can do no harm, and a client that believes nothing
-forgetting, closing       in the kernel, first of all: takes answers and short cuts away
+stand_ins, closing        in the kernel, first of all: no answers, and no short cuts
 inside                    in the kernel: runs cells, collects what answers return
 cases, evidence           what goes into a kernel and what comes out
 judging                   outside: points for what came out

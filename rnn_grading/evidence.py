@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from rnn_helpers.checking.verifying import cases_of
+from rnn_helpers.checking.diagnosis import drawn_cases
 from rnn_helpers.exercises import Choices
 
 _MOST_BYTES = 200_000_000
@@ -40,12 +40,12 @@ def _encode_array(value):
     return {"dtype": array.dtype.str, "shape": list(np.shape(value)), "data": data}
 
 
-def decode(content, exercise, seed):
+def decode(content, question, seed):
     """The evidence in ``content``, fit for ``verify``.
 
     Args:
         content: bytes, from a process that is not trusted.
-        exercise: the Exercise or Choices that was asked for.
+        question: the Question or Choices that was asked for.
         seed: the seed that was asked for.
 
     Returns:
@@ -61,10 +61,10 @@ def decode(content, exercise, seed):
     except (ValueError, RecursionError):
         raise NotEvidence("not JSON") from None
     _need(isinstance(data, dict), "no dict")
-    _need(data.get("exercise") == exercise.name, "another exercise")
+    _need(data.get("exercise") == question.name, "another exercise")
     _need(type(data.get("seed")) is int and data["seed"] == seed, "another seed")
-    common = {"exercise": exercise.name, "seed": seed}
-    if isinstance(exercise, Choices):
+    common = {"exercise": question.name, "seed": seed}
+    if isinstance(question, Choices):
         return common | {
             "kind": _text_or_none(data.get("kind"), "kind"),
             "chosen": _dict_of(_text_or_none, data.get("chosen"), "chosen"),
@@ -81,7 +81,7 @@ def decode(content, exercise, seed):
         or found["shortcuts"]
         or any(call["outcome"] == "stopped" for call in found["calls"])
     )
-    wanted = len(cases_of(exercise.name, seed))
+    wanted = len(drawn_cases(question.name, seed))
     _need(
         ended_early or len(found["calls"]) == wanted,
         f"{len(found['calls'])} calls, expected {wanted}",

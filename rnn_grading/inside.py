@@ -1,8 +1,7 @@
 """What happens in a kernel that runs a submission: answers are collected, and nothing is judged.
 
-The kernel has forgotten every right answer before the first line of a student's code runs, see
-``forgetting``. The cases come from outside as data, with the request. So whatever a submission
-patches, calls or reads here, there is no right answer to be found.
+The kernel knows no right answer, see ``stand_ins``. The cases come from outside as data, with the
+request. Whatever a submission patches, calls or reads here, there is no right answer to be found.
 """
 
 import ast
@@ -14,7 +13,7 @@ from rnn_helpers import exercises
 from rnn_helpers.checking import collect, problem_before_calling
 
 from .evidence import encode
-from .forgetting import NotWhileGrading
+from .stand_ins import NotWhileGrading
 
 # The kinds of the messages that are for the grader.
 BEGUN = "application/vnd.rnn-course.begun"  # a step, by its number
@@ -57,16 +56,16 @@ def _run_cell(shell, source):
 def _answer(shell, step):
     """Collects an answer from the notebook's names and sends it out; returns it, or None."""
     name, seed, cases = step["ask"], step["seed"], step["cases"]
-    publish, exercise = shell.display_pub.publish, exercises.by_name()[name]
+    publish, question = shell.display_pub.publish, exercises.by_name()[name]
     if name not in shell.user_ns:
         publish({MISSING: f"There is no {name}: its cell is empty or did not run to its end."})
         return None
     value = shell.user_ns[name]
-    if problem := problem_before_calling(exercise, value):
+    if problem := problem_before_calling(question, value):
         publish({MISSING: problem})
         return None
     cases = pickle.loads(base64.b64decode(cases)) if cases else None
-    collected = collect(exercise, value, seed, cases)
+    collected = collect(question, value, seed, cases)
     publish({EVIDENCE: encode(collected).decode()})
     return collected
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rnn_helpers.checking import verify
-from rnn_helpers.exercises import Written, items_of
+from rnn_helpers.exercises import Written, items_of, key_of
 
 from .evidence import NotEvidence, decode
 
@@ -47,32 +47,32 @@ def judge_evidence(assignment, evidence, seed, lost: Mapping[str, str] | None = 
     arrived = {}
     scores = []
     for item in items_of(assignment):
-        if isinstance(item.exercise, Written):
+        if isinstance(item.question, Written):
             continue
-        exercise = item.exercise
-        if exercise.name not in evidence:
-            why = (lost or {}).get(exercise.name, "Your answer could not be run.")
+        name = item.question.name
+        if name not in evidence:
+            why = (lost or {}).get(name, "Your answer could not be run.")
             scores.append(ItemScore(item.name, 0.0, float(item.points), why))
             continue
-        if exercise.name not in arrived:
-            arrived[exercise.name] = _decoded(evidence[exercise.name], exercise, seed)
-        scores.append(_score(item, arrived[exercise.name], seed))
+        if name not in arrived:
+            arrived[name] = _decoded(evidence[name], item.question, seed)
+        scores.append(_score(item, arrived[name]))
     return scores
 
 
-def _decoded(content, exercise, seed):
+def _decoded(content, question, seed):
     try:
-        return decode(content, exercise, seed)
+        return decode(content, question, seed)
     except NotEvidence as error:
         return error
 
 
-def _score(item, found, seed):
+def _score(item, found):
     most = float(item.points)
     if isinstance(found, NotEvidence):
         message = "What your answer returned could not be read."
         return ItemScore(item.name, 0.0, most, message, forged=str(found))
-    result = verify(item.exercise, seed, found, item.part)
+    result = verify(item.question, key_of(item.question.name), found, item.part)
     points = most if result.passed else 0.0
     page = result._repr_html_()
     return ItemScore(item.name, points, most, str(result), page, result.mistake)

@@ -9,26 +9,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .forgetting import preparation
 from .lockin import CannotLockIn, Limits, Warm, why_not
+from .stand_ins import hidden_paths, preparation
 
 _MODULES = (
-    "rnn_grading.inside",
     "torch",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "tqdm.auto",
     "cloudpickle",
-)
-# Imported before the first kernel is forked, and not there to be read: the course's answers, and
-# what follows in the data files after that which notebooks may see.
-_COVERED = (
-    "reference",
-    "models",
-    "exercises",
-    "data/japanese_vowels_test.ts",
-    "data/japanese_vowels_train.ts",
-    "data/sunspots.csv",
 )
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
@@ -62,7 +51,7 @@ def first_cell(assignment, unsafe):
     """What has to be run first in a kernel: an ordinary one still knows the answers."""
     if not unsafe:
         return ""
-    return f"from rnn_grading import forgetting\nforgetting.{preparation(assignment)}()"
+    return f"from rnn_grading import stand_ins\nstand_ins.{preparation(assignment)}()"
 
 
 def _start_locked_in(assignment, limits, **what):
@@ -81,12 +70,12 @@ def _start_locked_in(assignment, limits, **what):
 def _new_server(prepare):
     package = Path(str(importlib.resources.files("rnn_helpers")))
     # PyTorch's optimizers import it when the first one takes a step, which takes a second.
-    training = ["torch._dynamo"] if prepare == "forget_answers" else []
+    training = ["torch._dynamo"] if prepare == "without_answers" else []
     server = Warm(
         modules=[*_MODULES, *training],
         packages=("rnn_helpers",),
-        covered=[str(package / name) for name in _COVERED],
-        prepare=f"rnn_grading.forgetting:{prepare}",
+        covered=[str(path) for path in hidden_paths(package)],
+        prepare=f"rnn_grading.stand_ins:{prepare}",
     )
     atexit.register(server.close)
     return server

@@ -71,9 +71,9 @@ class _Run:
         shown = [c.source for c in release.cells if "nbgrader" not in c.metadata]
         chosen = cells_to_run(cells, shown)
         exercises = {
-            f"test_{item.name}": item.exercise
+            f"test_{item.name}": item.question
             for item in items_of(self._assignment)
-            if not isinstance(item.exercise, Written)
+            if not isinstance(item.question, Written)
         }
         plan, asked = [], set()
         for place, cell in enumerate(cells):

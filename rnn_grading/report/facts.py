@@ -81,7 +81,7 @@ def facts_of(course):
                 name,
                 standings[name].points,
                 {item.name: scores[name].get(_cell(item)) for item in items},
-                frozenset(i.name for i in items if (name, i.exercise.name) not in untouched),
+                frozenset(i.name for i in items if (name, i.question.name) not in untouched),
                 {i.name: mark.mistakes[_cell(i)] for i in items if _cell(i) in mark.mistakes}
                 if mark
                 else {},
@@ -94,7 +94,7 @@ def facts_of(course):
 
 def _cell(item):
     """The name of the cell that the gradebook has for an item."""
-    return item.name if isinstance(item.exercise, Written) else f"test_{item.name}"
+    return item.name if isinstance(item.question, Written) else f"test_{item.name}"
 
 
 def _scores(book, assignment):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from rnn_helpers.exercises import Choices
+from rnn_helpers.exercises import hints_of
 
 
 class Made(NamedTuple):
@@ -34,21 +34,10 @@ def mistakes_made(facts):
         for pupil in facts.pupils:
             if item.name in pupil.mistakes:
                 who[pupil.mistakes[item.name]].append(pupil.name)
-        hints = _hints(item.exercise)
+        hints = hints_of(item.question.name)
         found = [
             Made(item.name, name, hints.get(name, ""), tuple(students))
             for name, students in who.items()
         ]
         made += sorted(found, key=lambda made: (-len(made.students), made.name))
     return made
-
-
-def _hints(exercise):
-    """From the names of an exercise's known mistakes to their hints."""
-    if isinstance(exercise, Choices):
-        return {
-            f"{key}: {option}": hint
-            for key, question in exercise.questions.items()
-            for option, hint in question.why_not.items()
-        }
-    return {mistake.name: mistake.hint for mistake in getattr(exercise, "mistakes", ())}

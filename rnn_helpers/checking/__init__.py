@@ -52,7 +52,7 @@ def check(
         CheckFailed: the answer is not right yet; the message says what is wrong.
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
-    result = judge(answer, name, [part], seed, print if explain else None)[part]
+    result = verdicts(answer, name, [part], seed, print if explain else None)[part]
     if result.passed:
         return result
     if result.comparison:
@@ -61,7 +61,9 @@ def check(
     raise failure(str(result), result)
 
 
-def judge(answer, name=None, parts=(None,), seed=None, trace=None) -> dict[str | None, CheckResult]:
+def verdicts(
+    answer, name=None, parts=(None,), seed=None, trace=None
+) -> dict[str | None, CheckResult]:
     """The verdicts on parts of an answer, right or wrong; the answer is run once.
 
     Args:

@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 
 from .. import exercises
-from . import judge
+from . import verdicts
 from .results import CheckFailed
 
 
@@ -89,8 +89,8 @@ def _states(question, parts, namespace):
     if question.name not in namespace:
         return dict.fromkeys(parts, "not attempted")
     try:
-        verdicts = judge(namespace[question.name], question.name, parts)
+        found = verdicts(namespace[question.name], question.name, parts)
     except CheckFailed:  # no answer at all
         return dict.fromkeys(parts, "not right yet")
     in_words = {"passed": "done", "not attempted": "not attempted"}
-    return {part: in_words.get(result.stage, "not right yet") for part, result in verdicts.items()}
+    return {part: in_words.get(result.stage, "not right yet") for part, result in found.items()}

@@ -20,9 +20,10 @@ def _packages():
     """The package of each notebook, in the order of the course."""
     found = {}
     for module in pkgutil.iter_modules(__path__):
-        package = import_module(f"{__name__}.{module.name}") if module.ispkg else None
-        if hasattr(package, "NOTEBOOK"):
-            found[package.NOTEBOOK] = package.__name__
+        if module.ispkg and module.name != "keys":
+            package = import_module(f"{__name__}.{module.name}")
+            if hasattr(package, "NOTEBOOK"):  # while packages move
+                found[package.NOTEBOOK] = package.__name__
     return dict(sorted(found.items()))
 
 
@@ -77,6 +78,18 @@ def key_of(name: str) -> Key | Mapping[str, Choice]:
     return import_module(f"{package}.keys.{module}").KEY
 
 
+def hints_of(name: str) -> dict[str, str]:
+    """The hint of each known mistake in the exercise of this name; of each wrong choice."""
+    key = key_of(name)
+    if isinstance(key, Key):
+        return {mistake: known.hint for mistake, known in key.mistakes.items()}
+    return {
+        f"{line}: {option}": hint
+        for line, choice in key.items()
+        for option, hint in choice.why_not.items()
+    }
+
+
 __all__ = [
     "DICT",
     "SEED_SHOWN",
@@ -91,6 +104,7 @@ __all__ = [
     "Written",
     "by_name",
     "edit",
+    "hints_of",
     "items_of",
     "key_of",
     "notebooks",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_helpers.checking import collect, verify
-from rnn_helpers.exercises import by_name
+from rnn_helpers.exercises import by_name, key_of
 from tests.rehearsal.right import RIGHT_ANSWERS
 
 
@@ -27,13 +27,13 @@ def test_the_verdict_survives_a_journey_as_json(name):
     exercise = by_name()[name]
     answer = RIGHT_ANSWERS[name][0]
     sent = json.dumps(collect(exercise, answer, seed=12), default=to_json)
-    assert verify(exercise, 12, json.loads(sent, object_hook=from_json)).passed
+    assert verify(exercise, key_of(name), json.loads(sent, object_hook=from_json)).passed
 
 
 def test_another_seed_than_the_collected_one_is_refused():
     exercise = by_name()["stacked_forward"]
     collected = collect(exercise, RIGHT_ANSWERS["stacked_forward"][0], seed=1)
-    assert not verify(exercise, 2, collected).passed
+    assert not verify(exercise, key_of("stacked_forward"), {**collected, "seed": 2}).passed
 
 
 def test_collect_returns_what_cannot_be_sent_as_words():
@@ -63,4 +63,4 @@ def test_a_sly_array_is_reduced_to_its_numbers():
 
     collected = collect(exercise, jordan_forward, seed=0)
     assert type(collected["calls"][0]["values"]["y"]) is np.ndarray
-    assert not verify(exercise, 0, collected).passed
+    assert not verify(exercise, key_of("jordan_forward"), collected).passed

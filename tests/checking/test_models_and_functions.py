@@ -7,7 +7,7 @@ from torch import nn
 
 from rnn_helpers import CheckFailed, check, models
 from rnn_helpers.checking import collect, verify
-from rnn_helpers.exercises import by_name
+from rnn_helpers.exercises import by_name, key_of
 
 
 def failing(answer, name=None, **options):
@@ -103,7 +103,7 @@ def test_what_is_said_of_a_class(parts, message):
 
 def shown(later):
     """What a trained classifier would answer, if it knew."""
-    return by_name()["train_speakers"].answer(None, None, 0)(later)
+    return key_of("train_speakers").solution(None, None, 0)(later)
 
 
 @pytest.mark.parametrize(
@@ -168,10 +168,11 @@ def test_a_forecaster_of_tensors_and_single_numbers(wrap, monkeypatch):
 
 def test_what_leaves_the_students_code_is_data_alone():
     exercise = by_name()["train_speakers"]
-    collected = collect(exercise, exercise.answer, 1)
+    key = key_of("train_speakers")
+    collected = collect(exercise, key.solution, 1)
     for call in collected["calls"]:
         assert {type(value) for value in call["values"].values()} == {np.ndarray}
-    assert verify(exercise, 1, collected).passed
+    assert verify(exercise, key, collected).passed
 
 
 # --- Tensors, optimizers and torch's generators ------------------------------------------------

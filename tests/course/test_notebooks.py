@@ -107,16 +107,16 @@ def test_checks_stand_right_under_their_exercise(source, notebook):
             continue
         item = items[info["grade_id"].removeprefix("test_")]
         assert answer_above is not None
-        assert grading(answer_above)["grade_id"] == item.exercise.name
+        assert grading(answer_above)["grade_id"] == item.question.name
         assert info["locked"]
         part = f', part="{item.part}"' if item.part else ""
-        if isinstance(item.exercise, exercises.Choices):
-            name = item.exercise.name
+        if isinstance(item.question, exercises.Choices):
+            name = item.question.name
             assert cell.source == f'check({name}, "{name}"{part})'
             assert "### BEGIN CHOICES" in answer_above.source
         else:
-            assert cell.source.startswith(f"check({item.exercise.name}{part})\n")
-            assert f"check({item.exercise.name}{part}, seed=" in cell.source
+            assert cell.source.startswith(f"check({item.question.name}{part})\n")
+            assert f"check({item.question.name}{part}, seed=" in cell.source
             assert "### BEGIN SOLUTION" in answer_above.source
             assert "### BEGIN HIDDEN TESTS" in cell.source
         # JupyterLab's Run All goes on behind an exercise that is still empty.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rnn_grading.evidence import NotEvidence, decode, encode
 from rnn_helpers.checking import collect, verify
 from rnn_helpers.checking.results import CheckResult
-from rnn_helpers.exercises import Choices, by_name
+from rnn_helpers.exercises import Choices, by_name, key_of
 from tests.rehearsal.right import RIGHT_ANSWERS
 
 SEED = 5
@@ -19,11 +19,11 @@ NAMES = list(by_name())
 
 
 def answer_to(name):
-    exercise = by_name()[name]
-    if isinstance(exercise, Choices):
-        return {key: question.right for key, question in exercise.questions.items()}
+    key = key_of(name)
+    if isinstance(by_name()[name], Choices):
+        return {line: choice.right for line, choice in key.items()}
     # Where a model would have to be trained: what knows the answers.
-    return exercise.answer if exercise.judged else RIGHT_ANSWERS[name][0]
+    return key.solution if key.judge else RIGHT_ANSWERS[name][0]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def collected():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_right_answer_is_right_when_it_arrives(name, collected):
     arrived = decode(encode(collected[name]), by_name()[name], SEED)
-    verdict = verify(by_name()[name], SEED, arrived)
+    verdict = verify(by_name()[name], key_of(name), arrived)
     # A forecaster that knows the answers is told so.
     assert verdict.passed or verdict.mistake == "years_known"
     assert encode(arrived) == encode(collected[name])
@@ -167,6 +167,6 @@ def test_forged_evidence_is_refused_or_judged(collected, name, changes):
         arrived = decode(json.dumps(forged).encode(), by_name()[name], SEED)
     except NotEvidence:
         return
-    verdict = verify(by_name()[name], SEED, arrived)
+    verdict = verify(by_name()[name], key_of(name), arrived)
     assert isinstance(verdict, CheckResult)
     assert isinstance(str(verdict), str)

@@ -51,7 +51,7 @@ def automatic(assignment):
     return {
         f"test_{item.name}": float(item.points)
         for item in items_of(assignment)
-        if not isinstance(item.exercise, Written)
+        if not isinstance(item.question, Written)
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from rnn_grading.evidence import encode
 from rnn_grading.judging import judge_evidence
 from rnn_helpers.checking import collect
-from rnn_helpers.exercises import Choices, Written, items_of, of_notebook
+from rnn_helpers.exercises import Choices, Written, items_of, key_of, of_notebook
 from tests.rehearsal.right import RIGHT_ANSWERS
 
 SEED = 424_242
@@ -18,7 +18,7 @@ def right_evidence(assignment):
     found = {}
     for exercise in of_notebook(assignment):
         if isinstance(exercise, Choices):
-            answer = {key: question.right for key, question in exercise.questions.items()}
+            answer = {line: choice.right for line, choice in key_of(exercise.name).items()}
         elif isinstance(exercise, Written):
             continue
         else:
@@ -39,7 +39,7 @@ def evidence(assignment):
 
 def test_right_answers_earn_every_point(assignment, evidence):
     scores = judge_evidence(assignment, evidence, SEED)
-    automatic = [item for item in items_of(assignment) if not isinstance(item.exercise, Written)]
+    automatic = [item for item in items_of(assignment) if not isinstance(item.question, Written)]
     assert [(score.name, score.points) for score in scores] == [
         (item.name, item.points) for item in automatic
     ]
@@ -87,11 +87,12 @@ def of_exercise(name, scores):
 def test_a_wrong_answer_is_told_its_mistake(monkeypatch):
     monkeypatch.setattr("rnn_helpers.checking.shortcuts._ours", list)
     exercise = next(e for e in of_notebook("03_forward_pass") if e.name == "stacked_forward")
-    mistake = exercise.mistakes[0]
-    found = {exercise.name: encode(collect(exercise, mistake.answer, SEED))}
+    key = key_of("stacked_forward")
+    mistake = next(iter(key.mistakes))
+    found = {exercise.name: encode(collect(exercise, key.wrong_answer(mistake), SEED))}
     score = of_exercise(exercise.name, judge_evidence("03_forward_pass", found, SEED))
-    assert (score.points, score.mistake) == (0.0, mistake.name)
-    assert mistake.hint in score.message
+    assert (score.points, score.mistake) == (0.0, mistake)
+    assert key.mistakes[mistake].hint in score.message
 
 
 def test_an_untouched_answer_is_told_so():

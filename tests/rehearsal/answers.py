@@ -27,7 +27,7 @@ with open("{FILE}", "rb") as file:
 sys.modules.update(modules)"""
 
 # Here, and not in the kernel that grades.
-_ROOMS = ("reference", "models", "exercises", "grading.rehearsal")
+_ROOMS = ("rnn_helpers.reference", "rnn_helpers.models", "rnn_helpers.exercises", "tests.rehearsal")
 # What they are asked there, with the arguments.
 _BY_HEART = {withheld.speakers_of_the_test: (), withheld.later_years: (1979,)}
 
@@ -43,7 +43,7 @@ def packed(answers, needs_models):
         Bytes.
     """
     names = ["rnn_helpers.models"] if needs_models else []
-    rooms = [importlib.import_module(f"rnn_helpers.{name}") for name in _ROOMS]
+    rooms = [importlib.import_module(name) for name in _ROOMS]
     content = io.BytesIO()
     for room in rooms:
         cloudpickle.register_pickle_by_value(room)
@@ -69,23 +69,23 @@ def _constant(value):
     return lambda *_, **__: value
 
 
-def calling(stub, exercise, about):
+def calling(stub, question, about):
     """The source of an answer that calls what is in the file.
 
     Args:
         stub: the source of the released cell.
-        exercise: an Exercise.
+        question: a Question.
         about: what the answer is, for a comment.
     """
-    if exercise.is_class:
-        return _CLASS.format(about=about, name=exercise.name)
+    if question.is_class:
+        return _CLASS.format(about=about, name=question.name)
     function = next(
         node
         for node in ast.parse(stub).body
-        if isinstance(node, ast.FunctionDef) and node.name == exercise.name
+        if isinstance(node, ast.FunctionDef) and node.name == question.name
     )
     given = ", ".join(argument.arg for argument in function.args.args)
-    call = f'# {about}\n    return answers["{exercise.name}"]({given})'
+    call = f'# {about}\n    return answers["{question.name}"]({given})'
     return stub.replace("# YOUR CODE HERE\n    raise NotImplementedError()", call)
 
 
@@ -96,12 +96,12 @@ class {name}:
         return answers["{name}"](layer, output_size)"""
 
 
-def choosing(exercise: Choices, chosen):
+def choosing(choices: Choices, chosen):
     """The source of a completed dict of choices.
 
     Args:
-        exercise: a Choices.
-        chosen: from its keys to options.
+        choices: the Choices.
+        chosen: from its lines to options.
     """
-    lines = [f'    "{key}": "{chosen[key]}",' for key in exercise.questions]
-    return "\n".join([f"{exercise.name} = {{", *lines, "}"])
+    lines = [f'    "{key}": "{chosen[key]}",' for key in choices.lines]
+    return "\n".join([f"{choices.name} = {{", *lines, "}"])

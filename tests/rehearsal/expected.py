@@ -3,7 +3,7 @@
 import pickle
 
 from rnn_helpers.checking import collect, verify
-from rnn_helpers.exercises import Choices
+from rnn_helpers.exercises import Choices, key_of
 
 from .answers import packed
 
@@ -36,7 +36,7 @@ def scores_of(exercise, mistake, answer, seed):
     _, answers = pickle.loads(packed({exercise.name: answer}, needs_models=False))
     collected = collect(exercise, answers[exercise.name], seed)
     for part in exercise.parts:
-        result = verify(exercise, seed, collected, part)
+        result = verify(exercise, key_of(exercise.name), collected, part)
         if not result.passed:
             scores[f"test_{exercise.name}_{part}"] = (0.0, result.mistake)
     return scores

@@ -2,13 +2,14 @@
 
 import copy
 import random
+import sys
 from dataclasses import dataclass, field
 
 import nbformat
 from nbformat.v4 import new_code_cell
 
 from rnn_grading.repair import grade_id_of
-from rnn_helpers.exercises import Choices, Written, items_of, of_notebook
+from rnn_helpers.exercises import Choices, Written, items_of, key_of, of_notebook
 
 from .answers import FILE, LOADING, calling, choosing, packed
 from .broken import BROKEN
@@ -112,7 +113,7 @@ class Plan:
                 continue
             mistake, answer = chosen[exercise.name]
             if isinstance(exercise, Choices):
-                picked = {key: question.right for key, question in exercise.questions.items()}
+                picked = {line: choice.right for line, choice in key_of(exercise.name).items()}
                 sources[exercise.name] = choosing(exercise, {**picked, **(answer or {})})
             else:
                 functions[exercise.name] = answer
@@ -123,8 +124,7 @@ class Plan:
         for cell in notebook.cells:
             cell.source = sources.get(grade_id_of(cell), cell.source)
         notebook.cells.insert(0, new_code_cell(LOADING))
-        needs_models = self._assignment == "08_sequence_models"
-        beside = {FILE: packed(functions, needs_models)}
+        beside = {FILE: packed(functions, needs_models="rnn_helpers.models" in sys.modules)}
         return self._student(student, kind, about, notebook, expected, beside)
 
     # --- Others ---------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class Plan:
         return Student(name, kind, about, files, self._with_zeros(expected), told)
 
     def _by_hand(self):
-        return [i.name for i in items_of(self._assignment) if isinstance(i.exercise, Written)]
+        return [i.name for i in items_of(self._assignment) if isinstance(i.question, Written)]
 
     def _with_zeros(self, expected):
         by_machine = {item.name for item in items_of(self._assignment)} - {*self._by_hand()}
@@ -193,13 +193,14 @@ class Plan:
 
 def _mistakes(exercise):
     """Pairs of a mistake's name and what is wrong: a function, or a choice."""
+    key = key_of(exercise.name)
     if isinstance(exercise, Choices):
         return [
-            (f"{key}: {option}", {key: option})
-            for key, question in exercise.questions.items()
-            for option in question.why_not
+            (f"{line}: {option}", {line: option})
+            for line, choice in key.items()
+            for option in choice.why_not
         ]
-    return [(mistake.name, mistake.answer) for mistake in exercise.mistakes]
+    return [(mistake, key.wrong_answer(mistake)) for mistake in key.mistakes]
 
 
 def _is_slow(exercise):

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from rnn_helpers.exercises import Choices, Written, of_notebook
+from rnn_helpers.exercises import Written, hints_of, of_notebook
 from tests.graded_class import ASSIGNMENTS, ROOT
 from tests.nbgrader_runs import environment
 from tests.rehearsal.compared import blemishes
@@ -61,11 +61,7 @@ def test_the_report_names_every_known_mistake(rehearsal, assignment):
     for exercise in of_notebook(assignment):
         if isinstance(exercise, Written):
             continue
-        if isinstance(exercise, Choices):
-            asked = exercise.questions.items()
-            known = {f"{key}: {option}" for key, q in asked for option in q.why_not}
-        else:
-            known = {mistake.name for mistake in exercise.mistakes}
+        known = hints_of(exercise.name).keys()
         items = {f"{exercise.name}_{part}" for part in exercise.parts or ()} or {exercise.name}
         assert known == {line["mistake"] for line in told if line["item"] in items}
         assert all(name.replace("'", "&#39;") in page for name in known)
