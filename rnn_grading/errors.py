@@ -3,3 +3,7 @@
 
 class CannotGrade(Exception):
     """Grading cannot begin or go on; the message says why, in a sentence for the instructor."""
+
+
+class NotWhileGrading(RuntimeError):
+    """A function was called that is not there while answers are graded."""

@@ -13,6 +13,7 @@ from .lockin import CannotLockIn, Limits, Warm, why_not
 from .stand_ins import hidden_paths, preparation
 
 _MODULES = (
+    "rnn_grading.inside",
     "torch",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",

@@ -54,13 +54,13 @@ def serve(fd, modules, prepare):
     Args:
         fd: descriptor of a socket to the client.
         modules: names of modules to import.
-        prepare: ``"module:function"`` to call after that, or None.
+        prepare: ``"module:function"`` to call before that, or None.
     """
     control = socket.socket(fileno=fd)
     try:
-        _warm_up(modules)
         if prepare:
             _call(prepare)
+        _warm_up(modules)
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("a module started a thread; a process with threads is not forked")
         if reason := why_not_from_here():

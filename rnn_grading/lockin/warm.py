@@ -115,8 +115,8 @@ class Warm:
             packages: names of packages outside the environment that kernels may read.
             hidden: paths that must not be readable.
             covered: absolute paths of files and folders that are empty in every kernel.
-            prepare: ``"module:function"``, called without arguments in the server after the
-                imports and before any kernel: it can take out of memory what none may have.
+            prepare: ``"module:function"``, called without arguments in the server, before
+                the imports: it can put something else in the place of what no kernel may have.
 
         Raises:
             ValueError: a path of ``hidden`` would be readable, or one of ``covered`` cannot be

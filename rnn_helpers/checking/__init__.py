@@ -7,11 +7,13 @@ student's code runs; plain data go between the two.
 import contextlib
 import difflib
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import exercises
+from ..exercises import Choices, Question
 from .collecting import collect
 from .describing import describe
 from .results import CheckFailed, CheckResult, ShortcutUsed
@@ -62,7 +64,11 @@ def check(
 
 
 def verdicts(
-    answer, name=None, parts=(None,), seed=None, trace=None
+    answer: Any,
+    name: str | None = None,
+    parts: Sequence[str | None] = (None,),
+    seed: int | None = None,
+    trace: Callable[[str], Any] | None = None,
 ) -> dict[str | None, CheckResult]:
     """The verdicts on parts of an answer, right or wrong; the answer is run once.
 
@@ -93,9 +99,9 @@ def verdicts(
     return {part: verify(question, key, collected, part, trace) for part in parts}
 
 
-def problem_before_calling(question, answer):
+def problem_before_calling(question: Question | Choices, answer: Any) -> str | None:
     """Why an answer cannot be called at all, in a sentence, or None."""
-    if not isinstance(question, exercises.Question):
+    if not isinstance(question, Question):
         return None
     if callable(answer) and isinstance(answer, type) == question.is_class:
         return None
@@ -134,7 +140,7 @@ def _find(answer, name):
 
 def _nearest_choices(answer):
     """The arguments of ``check`` for the exercise whose keys are most like the answer's."""
-    choices = [q for q in exercises.by_name().values() if isinstance(q, exercises.Choices)]
+    choices = [q for q in exercises.by_name().values() if isinstance(q, Choices)]
     name = max(choices, key=lambda q: len({*q.lines} & answer.keys())).name
     return f'{name}, "{name}"'
 

@@ -1,10 +1,14 @@
 """Collects and verifies a dict of choices."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from ..exercises import Choice, Choices
 from .describing import describe
 from .results import CheckResult
 
 
-def collect_choices(question, answer, seed):
+def collect_choices(question: Choices, answer: Any, seed: int) -> dict:
     """The student's choices as plain data; see ``collect``.
 
     Returns:
@@ -12,7 +16,13 @@ def collect_choices(question, answer, seed):
         dict, else None) and ``chosen``: what stands at each key, a string or None. What is
         neither is described in words under ``strange``.
     """
-    collected = {"exercise": question.name, "seed": seed, "kind": None, "chosen": {}, "strange": {}}
+    collected: dict[str, Any] = {
+        "exercise": question.name,
+        "seed": seed,
+        "kind": None,
+        "chosen": {},
+        "strange": {},
+    }
     if not isinstance(answer, dict):
         return {**collected, "kind": describe(answer)}
     for key, value in list(answer.items()):
@@ -25,7 +35,9 @@ def collect_choices(question, answer, seed):
     return collected
 
 
-def verify_choices(question, key, collected, part=None):
+def verify_choices(
+    question: Choices, key: Mapping[str, Choice], collected: dict, part: str | None = None
+) -> CheckResult:
     """The verdict on collected choices, or on the one at ``part``: the first that is not right,
     and why.
     """

@@ -11,10 +11,11 @@ import linecache
 import traceback
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
 
 import numpy as np
 
-from ..exercises import Choices
+from ..exercises import Cases, Choices, Question
 from .choices import collect_choices
 from .describing import describe
 from .returned import as_array, changes, run, take_apart, used
@@ -24,7 +25,9 @@ from .time_limit import TimedOut, call_with_limit
 _LARGEST = 10_000_000  # numbers in one returned array
 
 
-def collect(question, answer, seed, cases=None):
+def collect(
+    question: Question | Choices, answer: Any, seed: int, cases: Cases | None = None
+) -> dict:
     """Calls ``answer`` on the question's cases.
 
     Args:
@@ -44,11 +47,11 @@ def collect(question, answer, seed, cases=None):
     """
     if isinstance(question, Choices):
         return collect_choices(question, answer, seed)
-    cases = list((question.draw(seed) if cases is None else cases).values())
+    drawn = list((question.draw(seed) if cases is None else cases).values())
     collected = {
         "exercise": question.name,
         "seed": seed,
-        "signature": _signature_problem(answer, cases[0].arguments),
+        "signature": _signature_problem(answer, drawn[0].arguments),
         "shortcuts": [],
         "printed": 0,
         "calls": [],
@@ -61,7 +64,7 @@ def collect(question, answer, seed, cases=None):
 
     def call_all():
         with guard.torch_mode():
-            for case in cases:
+            for case in drawn:
                 calls.append(_call(question, answer, case))
 
     with (

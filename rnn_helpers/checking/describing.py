@@ -1,11 +1,12 @@
 """Says in words what a value is."""
 
 import inspect
+from typing import Any
 
 import numpy as np
 
 
-def describe(value):
+def describe(value: Any) -> str:
     """What a value is, in words: ``"an array of float64 values"``, ``"a list of str"``."""
     if value is None:
         return "None"

@@ -2,13 +2,14 @@
 
 import copy
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..exercises import Case, by_name, key_of
-from .problems import equal, normalised
+from ..exercises import Case, Cases, Key, Question, by_name, key_of
+from .problems import Problem, equal, normalised
 from .returned import Returned, as_array, changes, run, take_apart
 
 
@@ -44,13 +45,13 @@ def _outcome(question, answer, case):
 
 
 @lru_cache(maxsize=64)
-def drawn_cases(name, seed):
+def drawn_cases(name: str, seed: int) -> Cases:
     """The cases of an exercise under this seed, to be looked at and not changed."""
     return by_name()[name].draw(seed)
 
 
 @lru_cache(maxsize=64)
-def expected_outcomes(name, seed) -> dict[str, tuple[Case, Outcome]]:
+def expected_outcomes(name: str, seed: int) -> dict[str, tuple[Case, Outcome]]:
     """What the solution comes to in each case of this seed, with the case, by the case's key."""
     question, solution = by_name()[name], key_of(name).solution
     return {
@@ -60,7 +61,7 @@ def expected_outcomes(name, seed) -> dict[str, tuple[Case, Outcome]]:
 
 
 @lru_cache(maxsize=64)
-def mistaken_outcomes(name, seed) -> dict[str, list[Outcome | None]]:
+def mistaken_outcomes(name: str, seed: int) -> dict[str, list[Outcome | None]]:
     """What each known mistake comes to in each case of this seed."""
     question, key = by_name()[name], key_of(name)
     return {
@@ -72,7 +73,15 @@ def mistaken_outcomes(name, seed) -> dict[str, list[Outcome | None]]:
     }
 
 
-def diagnose(question, key, seed, calls, problems, result, trace) -> Diagnosis | None:
+def diagnose(
+    question: Question,
+    key: Key,
+    seed: int,
+    calls: list[dict],
+    problems: list[Problem | None],
+    result: str | None,
+    trace: Callable[[str], Any],
+) -> Diagnosis | None:
     """The known mistake that explains an answer, or None.
 
     It is the one that comes out as the answer did in every case. Where two mistakes were made

@@ -1,12 +1,13 @@
 """What is wrong with one call of the student's function, in words."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from ..exercises import DICT
+from ..exercises import DICT, Case, Key, Question
 from .results import Comparison
-from .returned import as_array, is_generator
+from .returned import Returned, as_array, is_generator
 
 _FEW = 4  # numbers that are shown whole
 
@@ -24,7 +25,9 @@ class Problem(NamedTuple):
     name: str | None = None
 
 
-def problem_with(question, key, case, call, expected, names):
+def problem_with(
+    question: Question, key: Key, case: Case, call: dict, expected: Returned, names: list[str]
+) -> Problem | None:
     """What is wrong with one call.
 
     Args:
@@ -51,7 +54,7 @@ def problem_with(question, key, case, call, expected, names):
                 continue  # a trained model may compute in any precision
             problem = test(name, question.returns.get(name, ""), values, right, where)
             if problem:
-                return Problem(*problem, name=name)
+                return Problem(problem[0], problem[1], name=name)
     for name, argument in case.arguments.items():
         if is_generator(argument) and name not in call["used"]:
             return Problem(
@@ -83,13 +86,13 @@ def _is_real(got, right):
     return right.dtype.kind == "f" and got.dtype.kind in "iuf"
 
 
-def normalised(key, values, names):
+def normalised(key: Key, values: dict, names: Iterable[str]) -> dict:
     """Those arrays of a call that are compared, by name."""
     chosen = {name: values[name] for name in names}
     return key.normalise(chosen) if key.normalise else chosen
 
 
-def equal(key, values, others):
+def equal(key: Key, values: dict, others: dict) -> bool:
     """Whether two dicts of arrays are the same but for rounding."""
     return values.keys() == others.keys() and all(
         isinstance(value, np.ndarray)
@@ -124,7 +127,7 @@ def _form_problem(question, key, call, expected):
             return "none", "Your function returned None. Did you forget a return?"
         return "type", f"Your function returned {came}, expected {question.in_words}."
     if call["form"] != expected.form or (
-        call["count"] != expected.count and expected.form == "several"
+        call["count"] != expected.number and expected.form == "several"
     ):
         if call["form"] == "several":
             came = f"{call['count']} values"

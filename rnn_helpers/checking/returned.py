@@ -5,12 +5,12 @@ A student's answer and our own right and wrong ones go through the same function
 
 import copy
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..exercises import DICT
+from ..exercises import DICT, Question
 
 
 class Returned(NamedTuple):
@@ -18,13 +18,13 @@ class Returned(NamedTuple):
 
     ``form`` is ``"one"``, ``"several"`` (a tuple or list of results), ``"nested"`` (as the
     exercise nests them), ``"dict"``, ``"changed"`` (they stand in the arguments) or
-    ``"cannot be asked"`` (no model or function, where one should be); ``count`` how many results
+    ``"cannot be asked"`` (no model or function, where one should be); ``number`` how many results
     there are; ``values`` maps names to results. A dict among several results is spread out:
     ``grads["dW_hh"]``.
     """
 
     form: str
-    count: int
+    number: int
     values: dict
 
 
@@ -32,7 +32,7 @@ class _CannotBeAsked(NamedTuple):
     value: Any
 
 
-def run(question, answer, given, probe_inputs):
+def run(question: Question, answer: Callable, given: list, probe_inputs: Mapping) -> Any:
     """What an answer returns on these arguments; where it returns a model or a function, what that
     says, asked with what ``probe_inputs`` holds.
     """
@@ -44,7 +44,7 @@ def run(question, answer, given, probe_inputs):
     return question.probe(returned, **copy.deepcopy(dict(probe_inputs)))
 
 
-def take_apart(question, returned, given):
+def take_apart(question: Question, returned: Any, given: list) -> Returned:
     """The results of one call by name, see ``Returned``; ``given`` are its arguments after it."""
     if isinstance(returned, _CannotBeAsked):
         return Returned("cannot be asked", 1, {"result": returned.value})
@@ -83,7 +83,7 @@ def _unnested(names, returned):
     return {name: value for part in parts for name, value in part.items()}
 
 
-def changes(question, arguments, given):
+def changes(question: Question, arguments: Mapping, given: list) -> list[str]:
     """Which arguments a call changed that it should not: names such as ``params["b_ih"]``.
 
     Args:
@@ -100,7 +100,7 @@ def changes(question, arguments, given):
     ]
 
 
-def used(arguments, given):
+def used(arguments: Mapping, given: list) -> list[str]:
     """Names of the random generators among the arguments that a call drew numbers from."""
     return [
         name
@@ -109,7 +109,7 @@ def used(arguments, given):
     ]
 
 
-def is_generator(value):
+def is_generator(value: Any) -> bool:
     """Whether a value is a random generator, NumPy's or torch's."""
     torch = sys.modules.get("torch")
     return isinstance(value, np.random.Generator) or (
@@ -123,7 +123,7 @@ def _state(generator):
     return generator.get_state().tolist()
 
 
-def as_array(value):
+def as_array(value: Any) -> np.ndarray:
     """Numbers, a tensor, or lists of them, as an array; raises TypeError for anything else."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):

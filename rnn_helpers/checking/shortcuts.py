@@ -43,7 +43,7 @@ _TORCH_FUNCTIONS = {
 }
 
 
-def refusal(names):
+def refusal(names: str) -> str:
     """The sentence that refuses what was called."""
     if names.startswith("data."):
         return f"{names} may not be used in this exercise: a model must not learn from its test."

@@ -4,6 +4,8 @@ import contextlib
 import contextvars
 import ctypes
 import threading
+from collections.abc import Callable
+from typing import Any
 
 
 class TimedOut(Exception):
@@ -14,7 +16,7 @@ class _Stop(BaseException):
     """Raised inside a function that has run out of time."""
 
 
-def call_with_limit(function, seconds):
+def call_with_limit(function: Callable[[], Any], seconds: float) -> Any:
     """Calls ``function()`` and returns its result; raises TimedOut after ``seconds``.
 
     The function runs in a thread of its own: that works on every system, and the notebook

@@ -3,7 +3,10 @@
 Nothing here calls the student's code: it works on the data that ``collect`` returned.
 """
 
-from ..exercises import Choices
+from collections.abc import Callable
+from typing import Any
+
+from ..exercises import Choices, Question
 from .choices import verify_choices
 from .diagnosis import diagnose, expected_outcomes
 from .problems import problem_with
@@ -24,7 +27,13 @@ _STAGES_OF_MISTAKES = {
 }
 
 
-def verify(question, key, collected, part=None, trace=None) -> CheckResult:
+def verify(
+    question: Question | Choices,
+    key: Any,
+    collected: dict,
+    part: str | None = None,
+    trace: Callable[[str], Any] | None = None,
+) -> CheckResult:
     """The verdict on what ``collect(question, answer, seed)`` returned.
 
     Args:

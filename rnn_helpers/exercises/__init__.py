@@ -7,9 +7,9 @@ that runs a submission has.
 
 import pkgutil
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from .key import Choice, Key, Mistake, edit
 from .question import DICT, SEED_SHOWN, Case, Cases, Choices, Item, Question, Written
@@ -56,8 +56,8 @@ def _items(question):
 
 
 @cache
-def by_name() -> dict[str, Question | Choices]:
-    """Every question whose answer a check can grade, by its name."""
+def by_name() -> dict[str, Any]:
+    """Every Question and all Choices, whose answers a check can grade, by name."""
     return {
         question.name: question
         for notebook in notebooks()
@@ -67,8 +67,8 @@ def by_name() -> dict[str, Question | Choices]:
 
 
 @cache
-def key_of(name: str) -> Key | Mapping[str, Choice]:
-    """The key of the question of this name; for Choices a Choice for each line."""
+def key_of(name: str) -> Any:
+    """The Key of the question of this name; for Choices a dict with a Choice for each line."""
     module = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()  # SequenceModel: sequence_model
     package = next(
         _packages()[notebook]

@@ -3,24 +3,9 @@
 One module a notebook; each holds ANSWERS, a dict from the exercise's name to a list.
 """
 
-from . import (
-    bptt,
-    forward_pass,
-    gru,
-    lstm,
-    rnn_math,
-    sequence_models,
-    sequential_data,
-    vanishing_gradients,
-)
+import pkgutil
+from importlib import import_module
 
-RIGHT_ANSWERS = {
-    **sequential_data.ANSWERS,
-    **rnn_math.ANSWERS,
-    **forward_pass.ANSWERS,
-    **bptt.ANSWERS,
-    **vanishing_gradients.ANSWERS,
-    **gru.ANSWERS,
-    **lstm.ANSWERS,
-    **sequence_models.ANSWERS,
-}
+_MODULES = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+
+RIGHT_ANSWERS = {name: answers for module in _MODULES for name, answers in module.ANSWERS.items()}
