@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from ..question import Case, Question, Written
+import numpy as np
+
+from ..question import Case, Cases, Question, Written
 from ..shared_cases import layer_arguments, layer_cases, layer_weights, unchanged, without
 
 # --- rnn_step -----------------------------------------------------------------------------------
@@ -65,4 +67,120 @@ rnn_forward = Question(
     **layer_cases(layer_arguments()),
 )
 
-QUESTIONS = (rnn_step, rnn_forward, Written("why_share_weights", points=2))
+# --- softmax_output -----------------------------------------------------------------------------
+
+
+def _softmax_arguments(rng, B, H, V, scale=1.0, bias=1.0):
+    return {
+        "h": rng.uniform(-1, 1, size=(B, H)),
+        "W_ho": scale * rng.normal(size=(V, H)),
+        "b_o": bias * rng.normal(size=V),
+    }
+
+
+def _softmax_cases(rng: np.random.Generator) -> Cases:
+    B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
+    arguments = partial(_softmax_arguments, rng)
+    apart = arguments(3, 2, 4)
+    apart["h"] = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]])
+    apart["W_ho"][0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
+    return {
+        "square": Case("H = V", arguments(B, V, V)),
+        "all sizes": Case("all sizes different", arguments(B, H, V)),
+        "one state": Case("one state", arguments(1, H, V)),
+        "no b_o": Case("b_o is zero", arguments(B, H, V, bias=0.0)),
+        "large": Case("large logits", arguments(B, H, V, scale=1000.0)),
+        "rows far apart": Case("one row far larger than the others", apart),
+    }
+
+
+def _softmax_edge_cases(rng: np.random.Generator) -> Cases:
+    def arguments(B, H, V, bias):
+        h, W_ho = rng.normal(size=(B, H)), rng.normal(size=(V, H))
+        return {"h": h, "W_ho": W_ho, "b_o": bias(size=V)}
+
+    return {
+        "one output": Case("one output unit", arguments(3, 2, 1, lambda size: np.zeros(size))),
+        "large vocabulary": Case("a large vocabulary", arguments(4, 8, 500, rng.normal)),
+    }
+
+
+softmax_output = Question(
+    name="softmax_output",
+    points=1,
+    returns={"probabilities": "B V"},
+    cases=_softmax_cases,
+    edge_cases=_softmax_edge_cases,
+)
+
+# --- rnn_shapes, count_parameters, multiplications ----------------------------------------------
+
+_SIZES = ("T", "B", "F", "H", "layers", "directions", "batch_first")
+_LAYERS = {
+    # of _SIZES; sizes that cannot be mistaken for each other
+    "one layer": (7, 3, 5, 11, 1, 1, False),
+    "batch first": (7, 3, 5, 11, 1, 1, True),
+    "three layers": (13, 2, 4, 6, 3, 1, False),
+    "two directions": (9, 4, 3, 5, 1, 2, False),
+    "three layers, two directions": (5, 8, 2, 7, 3, 2, False),
+    "everything at once": (12, 5, 3, 4, 3, 2, True),
+}
+
+
+def _layers(*names):
+    """What draws layers of every kind, as cases with the arguments of these names."""
+
+    def cases(rng: np.random.Generator) -> Cases:
+        grow = int(rng.integers(0, 4))  # other sizes under another seed
+        return {
+            about: _layer(about, names, *(size + grow for size in sizes[:4]), *sizes[4:])
+            for about, sizes in _LAYERS.items()
+        }
+
+    return cases
+
+
+def _layer(about, names, *sizes):
+    sizes = dict(zip(_SIZES, sizes, strict=True))
+    return Case(about, {name: sizes[name] for name in names})
+
+
+def _one_of_each(*names):
+    return {"one of each": _layer("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
+
+
+_DEEP = Case("a deep network", {"F": 3, "H": 20, "layers": 12, "directions": 2})
+
+rnn_shapes = Question(
+    name="rnn_shapes",
+    points=2,
+    returns={"output shape": "axis", "h_n shape": "axis"},
+    cases=_layers(*_SIZES),
+    edge_cases=lambda rng: _one_of_each(*_SIZES),
+)
+
+count_parameters = Question(
+    name="count_parameters",
+    points=2,
+    returns={"count": ""},
+    cases=_layers("F", "H", "layers", "directions"),
+    edge_cases=lambda rng: {**_one_of_each("F", "H", "layers", "directions"), "deep": _DEEP},
+)
+
+multiplications = Question(
+    name="multiplications",
+    points=1,
+    returns={"count": ""},
+    cases=_layers("T", "F", "H"),
+    edge_cases=lambda rng: _one_of_each("T", "F", "H"),
+)
+
+QUESTIONS = (
+    rnn_step,
+    rnn_forward,
+    softmax_output,
+    rnn_shapes,
+    count_parameters,
+    multiplications,
+    Written("why_share_weights", points=2),
+)
