@@ -70,38 +70,36 @@ rnn_forward = Question(
 # --- softmax_output -----------------------------------------------------------------------------
 
 
-def _softmax_arguments(rng, B, H, V, scale=1.0, bias=1.0):
-    return {
-        "h": rng.uniform(-1, 1, size=(B, H)),
-        "W_ho": scale * rng.normal(size=(V, H)),
-        "b_o": bias * rng.normal(size=V),
-    }
+def _softmax_case(about, h, W_ho, b_o):
+    return Case(about, {"h": h, "W_ho": W_ho, "b_o": b_o})
 
 
 def _softmax_cases(rng: np.random.Generator) -> Cases:
     B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
-    arguments = partial(_softmax_arguments, rng)
-    apart = arguments(3, 2, 4)
-    apart["h"] = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]])
-    apart["W_ho"][0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
+
+    def arguments(B, H, V, scale=1.0, bias=1.0):
+        h, W_ho = rng.uniform(-1, 1, size=(B, H)), scale * rng.normal(size=(V, H))
+        return h, W_ho, bias * rng.normal(size=V)
+
+    _, W_ho, b_o = arguments(3, 2, 4)
+    W_ho[0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
+    apart = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]]), W_ho, b_o
     return {
-        "square": Case("H = V", arguments(B, V, V)),
-        "all sizes": Case("all sizes different", arguments(B, H, V)),
-        "one state": Case("one state", arguments(1, H, V)),
-        "no b_o": Case("b_o is zero", arguments(B, H, V, bias=0.0)),
-        "large": Case("large logits", arguments(B, H, V, scale=1000.0)),
-        "rows far apart": Case("one row far larger than the others", apart),
+        "square": _softmax_case("H = V", *arguments(B, V, V)),
+        "all sizes": _softmax_case("all sizes different", *arguments(B, H, V)),
+        "one state": _softmax_case("one state", *arguments(1, H, V)),
+        "no b_o": _softmax_case("b_o is zero", *arguments(B, H, V, bias=0.0)),
+        "large": _softmax_case("large logits", *arguments(B, H, V, scale=1000.0)),
+        "rows far apart": _softmax_case("one row far larger than the others", *apart),
     }
 
 
 def _softmax_edge_cases(rng: np.random.Generator) -> Cases:
-    def arguments(B, H, V, bias):
-        h, W_ho = rng.normal(size=(B, H)), rng.normal(size=(V, H))
-        return {"h": h, "W_ho": W_ho, "b_o": bias(size=V)}
-
+    one = rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
+    many = rng.normal(size=(4, 8)), rng.normal(size=(500, 8)), rng.normal(size=500)
     return {
-        "one output": Case("one output unit", arguments(3, 2, 1, lambda size: np.zeros(size))),
-        "large vocabulary": Case("a large vocabulary", arguments(4, 8, 500, rng.normal)),
+        "one output": _softmax_case("one output unit", *one),
+        "large vocabulary": _softmax_case("a large vocabulary", *many),
     }
 
 
@@ -116,8 +114,7 @@ softmax_output = Question(
 # --- rnn_shapes, count_parameters, multiplications ----------------------------------------------
 
 _SIZES = ("T", "B", "F", "H", "layers", "directions", "batch_first")
-_LAYERS = {
-    # of _SIZES; sizes that cannot be mistaken for each other
+_LAYERS = {  # by their sizes, which cannot be mistaken for each other
     "one layer": (7, 3, 5, 11, 1, 1, False),
     "batch first": (7, 3, 5, 11, 1, 1, True),
     "three layers": (13, 2, 4, 6, 3, 1, False),
@@ -127,26 +124,26 @@ _LAYERS = {
 }
 
 
-def _layers(*names):
-    """What draws layers of every kind, as cases with the arguments of these names."""
+def _layer_case(about, names, *sizes):
+    sizes = dict(zip(_SIZES, sizes, strict=True))
+    return Case(about, {name: sizes[name] for name in names})
+
+
+def _cases_of_layers(*names):
+    """Draws a case of each of _LAYERS, with the arguments of these names."""
 
     def cases(rng: np.random.Generator) -> Cases:
         grow = int(rng.integers(0, 4))  # other sizes under another seed
         return {
-            about: _layer(about, names, *(size + grow for size in sizes[:4]), *sizes[4:])
-            for about, sizes in _LAYERS.items()
+            key: _layer_case(key, names, *(size + grow for size in sizes[:4]), *sizes[4:])
+            for key, sizes in _LAYERS.items()
         }
 
     return cases
 
 
-def _layer(about, names, *sizes):
-    sizes = dict(zip(_SIZES, sizes, strict=True))
-    return Case(about, {name: sizes[name] for name in names})
-
-
 def _one_of_each(*names):
-    return {"one of each": _layer("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
+    return {"one of each": _layer_case("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
 
 
 _DEEP = Case("a deep network", {"F": 3, "H": 20, "layers": 12, "directions": 2})
@@ -155,7 +152,7 @@ rnn_shapes = Question(
     name="rnn_shapes",
     points=2,
     returns={"output shape": "axis", "h_n shape": "axis"},
-    cases=_layers(*_SIZES),
+    cases=_cases_of_layers(*_SIZES),
     edge_cases=lambda rng: _one_of_each(*_SIZES),
 )
 
@@ -163,7 +160,7 @@ count_parameters = Question(
     name="count_parameters",
     points=2,
     returns={"count": ""},
-    cases=_layers("F", "H", "layers", "directions"),
+    cases=_cases_of_layers("F", "H", "layers", "directions"),
     edge_cases=lambda rng: {**_one_of_each("F", "H", "layers", "directions"), "deep": _DEEP},
 )
 
@@ -171,7 +168,7 @@ multiplications = Question(
     name="multiplications",
     points=1,
     returns={"count": ""},
-    cases=_layers("T", "F", "H"),
+    cases=_cases_of_layers("T", "F", "H"),
     edge_cases=lambda rng: _one_of_each("T", "F", "H"),
 )
 

@@ -55,19 +55,15 @@ def _one_hot_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _one_hot_edge_cases(rng: np.random.Generator) -> Cases:
-    return {
-        "one of each": _one_hot_case("one step, one symbol", [0], 1),
-        "large": _one_hot_case("a large vocabulary", rng.integers(0, 500, size=40), 500),
-    }
-
-
 one_hot = Question(
     name="one_hot",
     points=1,
     returns={"result": "T symbol"},
     cases=_one_hot_cases,
-    edge_cases=_one_hot_edge_cases,
+    edge_cases=lambda rng: {
+        "one of each": _one_hot_case("one step, one symbol", [0], 1),
+        "large": _one_hot_case("a large vocabulary", rng.integers(0, 500, size=40), 500),
+    },
     refuses_torch_layers=False,
 )
 
@@ -92,19 +88,15 @@ def _windows_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _windows_edge_cases(rng: np.random.Generator) -> Cases:
-    return {
-        "one window": _windows_case("a single window", rng.normal(size=6), 5, horizon=1),
-        "long": _windows_case("a long series", rng.normal(size=400), 12, horizon=6),
-    }
-
-
 sliding_windows = Question(
     name="sliding_windows",
     points=2,
     returns={"x": "N length feature", "y": "N feature"},
     cases=_windows_cases,
-    edge_cases=_windows_edge_cases,
+    edge_cases=lambda rng: {
+        "one window": _windows_case("a single window", rng.normal(size=6), 5, horizon=1),
+        "long": _windows_case("a long series", rng.normal(size=400), 12, horizon=6),
+    },
     refuses_torch_layers=False,
 )
 

@@ -20,19 +20,15 @@ def _factor_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _factor_edge_cases(rng: np.random.Generator) -> Cases:
-    return {
-        "many steps": Case("many steps", {"w": 1.05, "steps": int(rng.integers(200, 300))}),
-        "zero, no step": Case("w is zero, no step", {"w": 0.0, "steps": 0}),
-    }
-
-
 linear_factor = Question(
     name="linear_factor",
     points=1,
     returns={"factor": ""},
     cases=_factor_cases,
-    edge_cases=_factor_edge_cases,
+    edge_cases=lambda rng: {
+        "many steps": Case("many steps", {"w": 1.05, "steps": int(rng.integers(200, 300))}),
+        "zero, no step": Case("w is zero, no step", {"w": 0.0, "steps": 0}),
+    },
     refuses_torch_layers=False,
 )
 
@@ -91,19 +87,15 @@ def _state_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _state_edge_cases(rng: np.random.Generator) -> Cases:
-    return {
-        "one time step": _state_case(rng, "one time step", 1, 3, 0, 0),
-        "many steps": _state_case(rng, "many steps", 40, 3, 2, 37),
-    }
-
-
 state_jacobian = Question(
     name="state_jacobian",
     points=2,
     returns={"jacobian": "H H"},
     cases=_state_cases,
-    edge_cases=_state_edge_cases,
+    edge_cases=lambda rng: {
+        "one time step": _state_case(rng, "one time step", 1, 3, 0, 0),
+        "many steps": _state_case(rng, "many steps", 40, 3, 2, 37),
+    },
     refuses_autograd=True,
 )
 
@@ -160,19 +152,15 @@ def _rescale_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _rescale_edge_cases(rng: np.random.Generator) -> Cases:
-    return {
-        "one number": _rescale_case("one number", np.array([[-2.5]]), 0.9),
-        "large": _rescale_case("a large matrix", rng.normal(size=(60, 60)), 1.5),
-    }
-
-
 rescale = Question(
     name="rescale",
     points=1,
     returns={"rescaled": "H H"},
     cases=_rescale_cases,
-    edge_cases=_rescale_edge_cases,
+    edge_cases=lambda rng: {
+        "one number": _rescale_case("one number", np.array([[-2.5]]), 0.9),
+        "large": _rescale_case("a large matrix", rng.normal(size=(60, 60)), 1.5),
+    },
     refuses_torch_layers=False,
 )
 
@@ -239,19 +227,15 @@ def _orthogonal_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _orthogonal_edge_cases(rng: np.random.Generator) -> Cases:
-    return {
-        "one": _orthogonal_case(rng, "one row", 1),
-        "three": _orthogonal_case(rng, "three rows", 3),
-    }
-
-
 orthogonal = Question(
     name="orthogonal",
     points=1,
     returns={"Q": "n n"},
     cases=_orthogonal_cases,
-    edge_cases=_orthogonal_edge_cases,
+    edge_cases=lambda rng: {
+        "one": _orthogonal_case(rng, "one row", 1),
+        "three": _orthogonal_case(rng, "three rows", 3),
+    },
     refuses_torch_layers=False,
 )
 

@@ -65,10 +65,7 @@ KEY = Key(
             "These are the logarithms of the probabilities.",
             edit(f"weights / {SUM}", f"logits - {MAXIMUM} - np.log({SUM})"),
         ),
-        "without_b_o": Mistake(
-            "b_o plays no part in your numbers.",
-            edit(" + b_o", ""),
-        ),
+        "without_b_o": Mistake("b_o plays no part in your numbers.", edit(" + b_o", "")),
         "transposed_W_ho": Mistake(
             "These are the numbers you get with W_ho transposed. Row k of W_ho holds the weights "
             "of output unit k.",

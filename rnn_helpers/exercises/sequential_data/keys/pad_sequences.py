@@ -43,8 +43,7 @@ KEY = Key(
             edit("return batch, lengths", "return batch, np.full(len(batch), batch.shape[1])"),
         ),
         "value_ignored": Mistake(
-            "The padding is always 0: value is not used.",
-            edit("F), value)", "F), 0.0)"),
+            "The padding is always 0: value is not used.", edit("F), value)", "F), 0.0)")
         ),
         "time_first": Mistake(
             "The batch has time first. Here the sequences come first: (B, T_max, F).",

@@ -74,8 +74,7 @@ KEY = Key(
             X_FLAT,
         ),
         "no_feature_axis_in_y": Mistake(
-            "y lacks its last axis: it should be (N, 1), one target for each window.",
-            Y_FLAT,
+            "y lacks its last axis: it should be (N, 1), one target for each window.", Y_FLAT
         ),
         "no_overlap": Mistake(
             "Your windows follow each other without overlap. The next window starts one step "

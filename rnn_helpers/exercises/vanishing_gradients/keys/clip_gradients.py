@@ -42,8 +42,7 @@ KEY = Key(
             edit(NORM, "sum(np.sum(grad**2) for grad in grads.values())"),
         ),
         "nothing_clipped": Mistake(
-            "Your norm is right, but nothing has been clipped.",
-            edit("factor * grad", "grad"),
+            "Your norm is right, but nothing has been clipped.", edit("factor * grad", "grad")
         ),
         "unit_norm": Mistake(
             "Gradients above the limit are divided by their norm and so get norm 1. They should "
