@@ -18,7 +18,7 @@ def test_answers_are_judged_and_the_norms_follow_the_slider(notebook, course):
     test = student.answer("step_jacobian", right)
     expect(test).to_contain_text("\u2714 step_jacobian: right in all")
     test = student.answer("step_jacobian", right.replace("slope[:, np.newaxis]", "slope"))
-    expect(test).to_contain_text("The slopes stand on the right of W_hh")
+    expect(test).to_contain_text("The derivatives stand on the right of W_hh")
     expect(test).not_to_contain_text("Traceback")
 
     widget = student.cell("widgets.explore_norms")

@@ -2,7 +2,9 @@
 
 from functools import partial
 
-from ..question import Case, Question, Written
+import numpy as np
+
+from ..question import Case, Cases, Question, Written
 from ..shared_cases import layer_arguments, layer_cases, layer_weights, unchanged, without
 
 # --- rnn_step -----------------------------------------------------------------------------------
@@ -65,4 +67,117 @@ rnn_forward = Question(
     **layer_cases(layer_arguments()),
 )
 
-QUESTIONS = (rnn_step, rnn_forward, Written("why_share_weights", points=2))
+# --- softmax_output -----------------------------------------------------------------------------
+
+
+def _softmax_case(about, h, W_ho, b_o):
+    return Case(about, {"h": h, "W_ho": W_ho, "b_o": b_o})
+
+
+def _softmax_cases(rng: np.random.Generator) -> Cases:
+    B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
+
+    def arguments(B, H, V, scale=1.0, bias=1.0):
+        h, W_ho = rng.uniform(-1, 1, size=(B, H)), scale * rng.normal(size=(V, H))
+        return h, W_ho, bias * rng.normal(size=V)
+
+    _, W_ho, b_o = arguments(3, 2, 4)
+    W_ho[0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
+    apart = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]]), W_ho, b_o
+    return {
+        "square": _softmax_case("H = V", *arguments(B, V, V)),
+        "all sizes": _softmax_case("all sizes different", *arguments(B, H, V)),
+        "one state": _softmax_case("one state", *arguments(1, H, V)),
+        "no b_o": _softmax_case("b_o is zero", *arguments(B, H, V, bias=0.0)),
+        "large": _softmax_case("large logits", *arguments(B, H, V, scale=1000.0)),
+        "rows far apart": _softmax_case("one row far larger than the others", *apart),
+    }
+
+
+def _softmax_edge_cases(rng: np.random.Generator) -> Cases:
+    one = rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
+    many = rng.normal(size=(4, 8)), rng.normal(size=(500, 8)), rng.normal(size=500)
+    return {
+        "one output": _softmax_case("one output unit", *one),
+        "large vocabulary": _softmax_case("a large vocabulary", *many),
+    }
+
+
+softmax_output = Question(
+    name="softmax_output",
+    points=1,
+    returns={"probabilities": "B V"},
+    cases=_softmax_cases,
+    edge_cases=_softmax_edge_cases,
+)
+
+# --- rnn_shapes, count_parameters, multiplications ----------------------------------------------
+
+_SIZES = ("T", "B", "F", "H", "layers", "directions", "batch_first")
+_LAYERS = {  # by their sizes, which cannot be mistaken for each other
+    "one layer": (7, 3, 5, 11, 1, 1, False),
+    "batch first": (7, 3, 5, 11, 1, 1, True),
+    "three layers": (13, 2, 4, 6, 3, 1, False),
+    "two directions": (9, 4, 3, 5, 1, 2, False),
+    "three layers, two directions": (5, 8, 2, 7, 3, 2, False),
+    "everything at once": (12, 5, 3, 4, 3, 2, True),
+}
+
+
+def _layer_case(about, names, *sizes):
+    sizes = dict(zip(_SIZES, sizes, strict=True))
+    return Case(about, {name: sizes[name] for name in names})
+
+
+def _cases_of_layers(*names):
+    """Draws a case of each of _LAYERS, with the arguments of these names."""
+
+    def cases(rng: np.random.Generator) -> Cases:
+        grow = int(rng.integers(0, 4))  # other sizes under another seed
+        return {
+            key: _layer_case(key, names, *(size + grow for size in sizes[:4]), *sizes[4:])
+            for key, sizes in _LAYERS.items()
+        }
+
+    return cases
+
+
+def _one_of_each(*names):
+    return {"one of each": _layer_case("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
+
+
+_DEEP = Case("a deep network", {"F": 3, "H": 20, "layers": 12, "directions": 2})
+
+rnn_shapes = Question(
+    name="rnn_shapes",
+    points=2,
+    returns={"output shape": "axis", "h_n shape": "axis"},
+    cases=_cases_of_layers(*_SIZES),
+    edge_cases=lambda rng: _one_of_each(*_SIZES),
+)
+
+count_parameters = Question(
+    name="count_parameters",
+    points=2,
+    returns={"count": ""},
+    cases=_cases_of_layers("F", "H", "layers", "directions"),
+    edge_cases=lambda rng: {**_one_of_each("F", "H", "layers", "directions"), "deep": _DEEP},
+)
+
+multiplications = Question(
+    name="multiplications",
+    points=1,
+    returns={"count": ""},
+    cases=_cases_of_layers("T", "F", "H"),
+    edge_cases=lambda rng: _one_of_each("T", "F", "H"),
+)
+
+QUESTIONS = (
+    rnn_step,
+    rnn_forward,
+    softmax_output,
+    rnn_shapes,
+    count_parameters,
+    multiplications,
+    Written("why_share_weights", points=2),
+)

@@ -1,1 +1,3 @@
 """Notebook 05: vanishing and exploding gradients."""
+
+NOTEBOOK = "05_vanishing_gradients"

@@ -1,0 +1,206 @@
+"""What notebook 01 asks: kinds of data and tasks, sequences as arrays, prediction by counting."""
+
+import numpy as np
+
+from ..question import Case, Cases, Choices, Question, Written
+
+# --- data_kinds, task_shapes --------------------------------------------------------------------
+
+data_kinds = Choices(
+    name="data_kinds",
+    points=1,
+    options=("iid", "sequence", "time series"),
+    lines=(
+        "the text of a novel",
+        "a strand of DNA",
+        "the log of a temperature sensor, one value a minute",
+        "1,000 throws of a die",
+        "the closing price of a share on each trading day",
+        "photos of handwritten digits, each by another person",
+    ),
+)
+
+task_shapes = Choices(
+    name="task_shapes",
+    points=2,
+    options=("many-to-one", "one-to-many", "many-to-many"),
+    lines=(
+        "the sentiment of a film review",
+        "a caption for a photo",
+        "the translation of a sentence",
+        "a label for every frame of a video",
+        "the speaker of a recorded word",
+        "a melody in a given style",
+        "the part of speech of each word",
+        "tomorrow's temperature from the last 30 days",
+    ),
+)
+
+# --- one_hot ------------------------------------------------------------------------------------
+
+
+def _one_hot_case(about, ids, vocab_size):
+    return Case(about, {"ids": np.array(ids), "vocab_size": vocab_size})
+
+
+def _one_hot_cases(rng: np.random.Generator) -> Cases:
+    short = _one_hot_case("a short text", rng.integers(0, 6, size=4), 6)
+    ids = rng.integers(0, 3, size=int(rng.integers(8, 12)))
+    return {
+        "short": short,
+        "long": _one_hot_case("a long text, few symbols", ids, 3),
+        "permutation": _one_hot_case("as many symbols as steps", rng.permutation(5), 5),
+        "twice": _one_hot_case("a symbol that occurs twice", [2, 2, 0], 4),
+        "last symbol": _one_hot_case("the last symbol of the vocabulary", [0, 4], 5),
+    }
+
+
+one_hot = Question(
+    name="one_hot",
+    points=1,
+    returns={"result": "T symbol"},
+    cases=_one_hot_cases,
+    edge_cases=lambda rng: {
+        "one of each": _one_hot_case("one step, one symbol", [0], 1),
+        "large": _one_hot_case("a large vocabulary", rng.integers(0, 500, size=40), 500),
+    },
+    refuses_torch_layers=False,
+)
+
+# --- sliding_windows ----------------------------------------------------------------------------
+
+
+def _windows_case(about, series, length, **horizon):
+    return Case(about, {"series": series, "length": length, **horizon})
+
+
+def _windows_cases(rng: np.random.Generator) -> Cases:
+    n = int(rng.integers(12, 16))
+    # Whole numbers, so that a student can follow a case by hand.
+    series = rng.permutation(np.arange(10.0, 10.0 + n))
+    noise = rng.normal(size=n + 1)
+    return {
+        "next": _windows_case("the next value", series, 4, horizon=1),
+        "no horizon given": _windows_case("horizon left out", series, 5),
+        "three ahead": _windows_case("three steps ahead", series, 3, horizon=3),
+        "one value": _windows_case("windows of one value", series, 1, horizon=1),
+        "two ahead": _windows_case("two steps ahead", noise, 5, horizon=2),
+    }
+
+
+sliding_windows = Question(
+    name="sliding_windows",
+    points=2,
+    returns={"x": "N length feature", "y": "N feature"},
+    cases=_windows_cases,
+    edge_cases=lambda rng: {
+        "one window": _windows_case("a single window", rng.normal(size=6), 5, horizon=1),
+        "long": _windows_case("a long series", rng.normal(size=400), 12, horizon=6),
+    },
+    refuses_torch_layers=False,
+)
+
+# --- pad_sequences ------------------------------------------------------------------------------
+
+
+def _pad_case(about, sequences, **value):
+    return Case(about, {"sequences": sequences, **value})
+
+
+def _pad_cases(rng: np.random.Generator) -> Cases:
+    def sequences(*lengths, F):
+        return [rng.normal(size=(length, F)) for length in lengths]
+
+    def of_few_values(*lengths):
+        return [rng.integers(-1, 2, size=(length, 2)).astype(float) for length in lengths]
+
+    return {
+        "three": _pad_case("three sequences", sequences(3, 5, 2, F=2), value=0.0),
+        "minus one": _pad_case("padded with -1", sequences(2, 4, 6, 3, F=3), value=-1.0),
+        "no value given": _pad_case("value left out", sequences(4, 1, 3, F=2)),
+        "one length": _pad_case("all of one length", sequences(4, 4, F=3), value=0.0),
+        "one sequence": _pad_case("one sequence", sequences(5, F=2), value=2.5),
+        "value occurs": _pad_case(
+            "elements that are 0 or equal to value", of_few_values(6, 4, 8), value=-1.0
+        ),
+    }
+
+
+def _pad_edge_cases(rng: np.random.Generator) -> Cases:
+    one = [rng.normal(size=(1, 1))]
+    many = [rng.normal(size=(n, 4)) for n in rng.integers(1, 30, size=25)]
+    return {
+        "one of each": _pad_case("one step, one feature", one, value=0.0),
+        "many": _pad_case("many sequences", many, value=9.0),
+    }
+
+
+pad_sequences = Question(
+    name="pad_sequences",
+    points=2,
+    returns={"batch": "B T_max feature", "lengths": "B"},
+    cases=_pad_cases,
+    edge_cases=_pad_edge_cases,
+    refuses_torch_layers=False,
+)
+
+# --- next_character_accuracy --------------------------------------------------------------------
+
+
+def _accuracy_case(about, train_text, test_text, context):
+    texts = {"train_text": train_text, "test_text": test_text}
+    return Case(about, {**texts, "context": context})
+
+
+def _random_text(rng, n):
+    """Text with some structure: a walk over syllables, so that contexts help."""
+    syllables = ("the ", "he ", "then ", "a ", "cat ", "sat ", "on ", "mat ", "that ", "eats ")
+    return "".join(rng.choice(syllables, size=n))
+
+
+def _accuracy_cases(rng: np.random.Generator) -> Cases:
+    def case(about, context, train=120):
+        return _accuracy_case(about, _random_text(rng, train), _random_text(rng, 40), context)
+
+    unseen = "contexts that the training text lacks"
+    return {
+        "two characters": case("two characters of context", 2),
+        "one character": case("one character of context", 1),
+        "no context": case("no context", 0),
+        "unseen": case(unseen, 7),
+        "small": case("a small training text", 3, train=8),
+        "unseen, no spaces": _accuracy_case(
+            f"{unseen}, and no spaces", "EelsSeeTreeseel", "aaaaaeaaaaaeaaaa", 2
+        ),
+        "tie": _accuracy_case("a tie", "zbzbzaza", "zbzazb", 1),
+        "last position": _accuracy_case("the last position counts", "xyxzxz", "xzxz", 1),
+    }
+
+
+def _accuracy_edge_cases(rng: np.random.Generator) -> Cases:
+    texts = _random_text(rng, 4000), _random_text(rng, 400)
+    return {
+        "one symbol": _accuracy_case("one symbol", "aaaa", "aaa", 1),
+        "long": _accuracy_case("a long training text", *texts, 5),
+        "nothing in common": _accuracy_case("nothing in common", "abab", "xyxyx", 2),
+    }
+
+
+next_character_accuracy = Question(
+    name="next_character_accuracy",
+    points=2,
+    returns={"accuracy": ""},
+    cases=_accuracy_cases,
+    edge_cases=_accuracy_edge_cases,
+    refuses_torch_layers=False,
+)
+
+QUESTIONS = (
+    data_kinds,
+    task_shapes,
+    one_hot,
+    sliding_windows,
+    pad_sequences,
+    next_character_accuracy,
+    Written("why_not_more_counting", points=2),
+)
