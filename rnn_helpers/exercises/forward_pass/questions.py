@@ -29,10 +29,7 @@ def _by_hand_arguments(rng):
 
 
 forward_by_hand = Question(
-    name="forward_by_hand",
-    points=2,
-    returns={"output": "B T H"},
-    **layer_cases(_by_hand_arguments),
+    name="forward_by_hand", points=2, returns={"output": "B T H"}, **layer_cases(_by_hand_arguments)
 )
 
 # --- stacked_forward ----------------------------------------------------------------------------
@@ -138,14 +135,7 @@ def _output_recurrence_cases(shapes, feedback, biases):
 
 
 def _jordan_shapes(F, H, V):
-    return {
-        "W_ih": (H, F),
-        "b_ih": (H,),
-        "W_oh": (H, V),
-        "b_oh": (H,),
-        "W_ho": (V, H),
-        "b_o": (V,),
-    }
+    return {"W_ih": (H, F), "b_ih": (H,), "W_oh": (H, V), "b_oh": (H,), "W_ho": (V, H), "b_o": (V,)}
 
 
 jordan_forward = Question(
@@ -157,14 +147,7 @@ jordan_forward = Question(
 
 
 def _output_recurrent_shapes(F, H, V):
-    return {
-        "W_ih": (H, F),
-        "b_ih": (H,),
-        "W_ho": (V, H),
-        "b_o": (V,),
-        "W_oo": (V, V),
-        "b_oo": (V,),
-    }
+    return {"W_ih": (H, F), "b_ih": (H,), "W_ho": (V, H), "b_o": (V,), "W_oo": (V, V), "b_oo": (V,)}
 
 
 output_recurrent_forward = Question(

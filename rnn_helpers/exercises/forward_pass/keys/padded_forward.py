@@ -21,6 +21,7 @@ _RUNS_ON = edit("h = np.where(running, h_t, h)", "h = h_t")
 _NOT_CUT = edit("np.where(running, h, 0.0)", "h")
 _H_N_FROM_STATES = edit("h[np.newaxis]", "np.stack(states)[np.newaxis, lengths - 1, range(len(h))]")
 _X_ZEROED = edit("rnn_step(x_t, h,", "rnn_step(np.where(running, x_t, 0.0), h,")
+_REAL_STEPS = "sequence b has lengths[b] real steps, the last one at index lengths[b] - 1."
 _ZERO_INPUT = (
     "These are the numbers you get when x is set to zero on the padding. A zero input does not "
     "hold the state still: the biases and W_hh go on moving it."
@@ -78,23 +79,19 @@ KEY = Key(
             "The lengths are not used: your layer runs on over the padding.", _RUNS_ON, _NOT_CUT
         ),
         "cut_one_early": Mistake(
-            "Your output ends one step too early: sequence b has lengths[b] real steps, the last "
-            "one at index lengths[b] - 1.",
+            f"Your output ends one step too early: {_REAL_STEPS}",
             edit("np.where(running, h, 0.0)", "np.where((t < lengths - 1)[:, None], h, 0.0)"),
         ),
         "cut_one_late": Mistake(
-            "Your output ends one step too late: sequence b has lengths[b] real steps, the last "
-            "one at index lengths[b] - 1.",
+            f"Your output ends one step too late: {_REAL_STEPS}",
             edit("np.where(running, h, 0.0)", "np.where((t <= lengths)[:, None], h_t, 0.0)"),
         ),
         "one_step_too_long": Mistake(
-            "Your sequences run one step too long, in the output and in h_n: sequence b has "
-            "lengths[b] real steps, the last one at index lengths[b] - 1.",
+            f"Your sequences run one step too long, in the output and in h_n: {_REAL_STEPS}",
             edit("t < lengths", "t <= lengths"),
         ),
         "one_step_too_short": Mistake(
-            "Your sequences end one step too early, in the output and in h_n: sequence b has "
-            "lengths[b] real steps, the last one at index lengths[b] - 1.",
+            f"Your sequences end one step too early, in the output and in h_n: {_REAL_STEPS}",
             edit("t < lengths", "t < lengths - 1"),
         ),
         "h_n_one_early": Mistake(

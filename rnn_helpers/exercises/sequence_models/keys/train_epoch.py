@@ -18,8 +18,10 @@ def _handed_on(state: str) -> Edit:
     return edit("detached(state)", state)
 
 
-def _result(new: str) -> Edit:
-    return edit("sum(losses) / len(losses)", new)
+def _returned(what: str, result: str) -> Mistake:
+    """The mistake of a student who trains rightly and returns this."""
+    hint = f"The weights are right, but your result is {what}"
+    return Mistake(hint, edit("sum(losses) / len(losses)", result))
 
 
 KEY = Key(
@@ -93,18 +95,9 @@ KEY = Key(
             "predict.",
             edit("scores.flatten(0, 1), y.flatten()", "scores[-1], y[-1]"),
         ),
-        "sum_returned": Mistake(
-            "The weights are right, but your result is the sum of the losses, not their mean.",
-            _result("sum(losses)"),
-        ),
-        "last_returned": Mistake(
-            "The weights are right, but your result is the loss of the last window alone.",
-            _result("losses[-1]"),
-        ),
-        "first_returned": Mistake(
-            "The weights are right, but your result is the loss of the first window alone.",
-            _result("losses[0]"),
-        ),
+        "sum_returned": _returned("the sum of the losses, not their mean.", "sum(losses)"),
+        "last_returned": _returned("the loss of the last window alone.", "losses[-1]"),
+        "first_returned": _returned("the loss of the first window alone.", "losses[0]"),
         "returned_too_early": Mistake(
             "Your function stops after the first window. Does the return stand inside the loop?",
             edit(_RETURN, f"    {_RETURN}"),
@@ -123,10 +116,9 @@ KEY = Key(
             "Your gradient is clipped at 1 every time. Clip at max_norm.",
             edit("(model.parameters(), max_norm)", "(model.parameters(), 1.0)"),
         ),
-        "perplexity_returned": Mistake(
-            "The weights are right, but your result is a perplexity. The mean loss in nats is "
-            "asked for.",
-            _result("math.exp(sum(losses) / len(losses))"),
+        "perplexity_returned": _returned(
+            "a perplexity. The mean loss in nats is asked for.",
+            "math.exp(sum(losses) / len(losses))",
         ),
         "one_update_by_the_last": Mistake(
             "There is one update in the whole epoch, by the gradient of the last window. Is the "
@@ -149,7 +141,7 @@ KEY = Key(
             edit("loss.backward()", "pass"),
             edit(f"    {_CLIPPING}\n", f"    sum(losses).backward()\n    {_CLIPPING}\n"),
             edit("losses.append(loss.item())", "losses.append(loss)"),
-            _result("sum(losses).item() / len(losses)"),
+            edit("sum(losses) /", "sum(losses).item() /"),
         ),
     },
 )
