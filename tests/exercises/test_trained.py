@@ -38,7 +38,7 @@ def verdicts(name, trained):
 
     It is handed over whatever the check would train it on, so that each is trained once.
     """
-    parameters = list(by_name()[name].draw(0)[0].arguments)
+    parameters = list(next(iter(by_name()[name].draw(0).values())).arguments)
     found = []
     for answer in trained:
         train = eval(f"lambda {', '.join(parameters)}: answer", {"answer": answer})

@@ -1,1 +1,3 @@
 """Notebook 08: models of sequences."""
+
+NOTEBOOK = "08_sequence_models"

@@ -1,12 +1,25 @@
 """Small models with random weights, for the cases of the exercises."""
 
+from typing import TYPE_CHECKING
 
-def random_layer(rng, kind, F, H, scale=1.0, **options):
+import numpy as np
+
+if TYPE_CHECKING:
+    import torch
+
+    from ...models import SequenceModel
+
+# torch is imported where it is used: the exercises of other notebooks need not wait for it.
+
+
+def random_layer(
+    rng: np.random.Generator, kind: str, F: int, H: int, scale: float = 1.0, **options
+) -> "torch.nn.Module":
     """A layer of torch.nn, ``"RNN"``, ``"GRU"`` or ``"LSTM"``, in float32.
 
     ``scale`` multiplies the weights that PyTorch would start with.
     """
-    import torch  # here, not above: the exercises of other notebooks need not wait for it
+    import torch
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
@@ -17,7 +30,9 @@ def random_layer(rng, kind, F, H, scale=1.0, **options):
     return layer
 
 
-def random_model(rng, kind, F, H, V, scale=1.0):
+def random_model(
+    rng: np.random.Generator, kind: str, F: int, H: int, V: int, scale: float = 1.0
+) -> "SequenceModel":
     """A recurrent layer with a linear one on top, in float32."""
     import torch
 
@@ -32,7 +47,7 @@ def random_model(rng, kind, F, H, V, scale=1.0):
     return model
 
 
-def tensor(array):
+def tensor(array: np.ndarray) -> "torch.Tensor":
     """The numbers of a NumPy array as a tensor of its own."""
     import torch
 

@@ -1,10 +1,9 @@
-"""train_forecaster(numbers, seed)"""
+"""The key of train_forecaster: its forecasts of the years after 1920 are judged."""
 
 import numpy as np
 
-from ... import data
-from ...data.withheld import PERIODS, later_years, relative_errors
-from ..exercise import Case, Exercise
+from ....data.withheld import PERIODS, later_years, relative_errors
+from ...key import Key, Mistake, edit
 
 # What a forecast has to stay below, in each period. Of 400 honest LSTMs that were tried, all did
 # (0.15 and 0.73 at most); the straight line (0.37 and 0.69) and the last value do not.
@@ -12,27 +11,14 @@ _ENOUGH = dict(zip(PERIODS, (0.25, 0.80), strict=True))
 _TOO_GOOD = 0.02
 
 
-def _case(rng, about):
-    _, numbers = data.sunspots()
-    _, windows, _ = later_years(1979)
-    return Case(
-        about, {"numbers": numbers, "seed": int(rng.integers(1000))}, later={"windows": windows}
-    )
-
-
-def _ask(forecast, windows):
-    # One at a time: a window holds the numbers that the one before it asks for.
-    return [forecast(window) for window in windows]
-
-
-def _know_them(numbers, seed):
-    """Knows every year."""
+def train_forecaster(numbers, seed):
+    """Learns nothing and knows every year."""
     _, windows, later = later_years(1979)
     known = {window.tobytes(): float(number) for window, number in zip(windows, later, strict=True)}
     return lambda window: known[window.tobytes()]
 
 
-def _judged(got, right):
+def _judge(got, right):
     """What is wrong with the forecasts, or None."""
     forecasts, later = got["forecasts"], right["forecasts"]
     years, windows, _ = later_years(1979)
@@ -60,56 +46,44 @@ def _judged(got, right):
     )
 
 
-train_forecaster = Exercise(
-    name="train_forecaster",
-    notebook="08_sequence_models",
-    points=3,
-    returns={"forecasts": "year"},
-    then=_ask,
-    in_words="a function that forecasts the next number",
-    judged=_judged,
-    refuses_torch_layers=False,
-    time_limit=60.0,
-    answer=_know_them,
-    cases=lambda rng: [_case(rng, "the years 1921 to 1979")],
-    edge_cases=lambda rng: [_case(rng, "the years 1921 to 1979 after another seed")],
-)
+def _forecast(hint: str, number: str) -> Mistake:
+    """The mistake of a student who forecasts this."""
+    return Mistake(hint, edit("known[window.tobytes()]", number))
 
-train_forecaster.add_mistakes(
-    {
-        "years_known": (
+
+KEY = Key(
+    solution=train_forecaster,
+    judge=_judge,
+    mistakes={
+        # The solution itself: no honest forecast is as good.
+        "years_known": Mistake(
             "Your forecast hits almost every number exactly. Has it seen these years? It may learn "
-            "from the numbers it is given, and from nothing else.",
-            _know_them,
+            "from the numbers it is given, and from nothing else."
         ),
-        "last_value": (
+        "last_value": _forecast(
             "Your forecast is the number of the year before. That is the baseline to be beaten.",
-            lambda numbers, seed: lambda window: float(window[-1]),
+            "float(window[-1])",
         ),
-        "straight_line": (
+        "straight_line": _forecast(
             "Your forecast goes on in a straight line through the last two years. That is a "
             "baseline to be beaten.",
-            lambda numbers, seed: lambda window: float(2 * window[-1] - window[-2]),
+            "float(2 * window[-1] - window[-2])",
         ),
-        "one_number": (
+        "one_number": _forecast(
             "Your forecast is about the same number in every year, whatever came before. Is the "
             "network trained before it is used, and does it read the window?",
-            lambda numbers, seed: lambda window: float(numbers.mean()),
+            "float(numbers.mean())",
         ),
-        "not_scaled_back": (
+        "not_scaled_back": _forecast(
             "Your forecasts are small numbers around 0. The network was trained on scaled numbers; "
             "the forecast has to be scaled back.",
-            lambda numbers, seed: (
-                lambda window: float((window[-1] - numbers.mean()) / numbers.std())
-            ),
+            "float((window[-1] - numbers.mean()) / numbers.std())",
         ),
-    }
+        "not_trained": _forecast(
+            "Your forecast is the number of the year before, and about the same amount more or "
+            "less every time. Is the network trained, and is its target the year behind the "
+            "window?",
+            "float(window[-1] + 2 + 0.01 * window[-2])",
+        ),
+    },
 )
-
-
-@train_forecaster.mistake(
-    "Your forecast is the number of the year before, and about the same amount more or less every "
-    "time. Is the network trained, and is its target the year behind the window?"
-)
-def not_trained(numbers, seed):
-    return lambda window: float(window[-1] + 2 + 0.01 * window[-2])

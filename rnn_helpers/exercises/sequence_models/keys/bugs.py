@@ -1,6 +1,6 @@
-"""Five training scripts, each with one bug that its symptoms give away."""
+"""The key of bugs: five training scripts, each with one bug that its symptoms give away."""
 
-from ..exercise import Choices, Question
+from ...key import Choice
 
 # Each bug, and where in a script to look for it.
 _WHERE = {
@@ -15,24 +15,16 @@ _WHERE = {
     "gradients not zeroed": "Look for zero_grad: is there an update without it?",
     "step missing": "Look for the optimizer's step: is there an update without it?",
 }
-_RIGHT = {
-    "script_1": "target inside the input",
-    "script_2": "clipped before backward",
-    "script_3": "batch and time swapped",
-    "script_4": "state not detached",
-    "script_5": "softmax before the loss",
+
+
+def _choice(right: str) -> Choice:
+    return Choice(right, {bug: where for bug, where in _WHERE.items() if bug != right})
+
+
+KEY = {
+    "script_1": _choice("target inside the input"),
+    "script_2": _choice("clipped before backward"),
+    "script_3": _choice("batch and time swapped"),
+    "script_4": _choice("state not detached"),
+    "script_5": _choice("softmax before the loss"),
 }
-
-
-def _question(right):
-    return Question(right, {bug: where for bug, where in _WHERE.items() if bug != right})
-
-
-bugs = Choices(
-    name="bugs",
-    notebook="08_sequence_models",
-    points=5,
-    options=tuple(_WHERE),
-    questions={script: _question(right) for script, right in _RIGHT.items()},
-    parts=dict.fromkeys(_RIGHT, 1),
-)
