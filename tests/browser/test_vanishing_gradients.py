@@ -22,10 +22,10 @@ def test_answers_are_judged_and_the_norms_follow_the_slider(notebook, course):
     expect(test).not_to_contain_text("Traceback")
 
     widget = student.cell("widgets.explore_norms")
-    curve = widget.locator("img[alt^='The length of the gradient']")
-    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 in the middle \d\.\de-0\d"))
+    curve = widget.locator("img[alt^='The gradient norm']")
+    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 its median is \d\.\de-0\d"))
     radius = widget.get_by_role("slider").first
     for _ in range(11):
         radius.press("ArrowRight")
-    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 in the middle \d\.\de\+0\d"))
+    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 its median is \d\.\de\+0\d"))
     widget.scroll_into_view_if_needed()
