@@ -1,6 +1,7 @@
 """Curves: errors, norms and training runs, every claim with its spread over seeds."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from .picture import COLOURS, Picture, legend_beside, new_axes
 
 # Colour, line and marker change together, so that curves can be told apart in black and white.
-LINES = (
+LINES: tuple[dict[str, Any], ...] = (
     {"color": COLOURS["blue"], "linestyle": "-", "marker": "o"},
     {"color": COLOURS["vermillion"], "linestyle": "--", "marker": "s"},
     {"color": COLOURS["green"], "linestyle": "-.", "marker": "^"},
@@ -185,7 +186,11 @@ def _geometric_mean(values: np.ndarray, axis: int) -> np.ndarray:
 
 
 def curves_with_spread(
-    ax: Axes, xs: Sequence[float], curves: Runs, average: Callable, runs: str = "seeds"
+    ax: Axes,
+    xs: Sequence[float] | np.ndarray,
+    curves: Runs,
+    average: Callable,
+    runs: str = "seeds",
 ) -> str:
     """Draws the average of each curve's runs, and the band from the lowest to the highest.
 

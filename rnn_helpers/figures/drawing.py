@@ -4,6 +4,8 @@ Inputs are squares, hidden states circles, outputs rounded boxes; connections wi
 step are thin and grey, recurrent ones thick and coloured. It reads in black and white too.
 """
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch, Rectangle
 
@@ -17,7 +19,7 @@ Point = tuple[float, float]
 
 def node(ax: Axes, kind: str, x: float, y: float, label: str) -> None:
     """A node with its label; ``kind`` is ``"x"``, ``"h"`` or ``"y"``."""
-    style = {"facecolor": _FILL[kind], "edgecolor": COLOURS["black"], "linewidth": 1, "zorder": 2}
+    style: Any = {"facecolor": _FILL[kind], "edgecolor": "k", "linewidth": 1, "zorder": 2}
     patch: Patch
     if kind == "h":
         patch = Circle((x, y), SIZE, **style)

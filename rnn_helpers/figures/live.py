@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -30,7 +31,8 @@ class LiveCurves:
     def __init__(self, xlabel: str, ylabel: str, marks: Mapping[str, float] | None = None) -> None:
         self.xlabel, self.ylabel, self.marks = xlabel, ylabel, marks or {}
         self.curves: dict[str, list[tuple[float, float]]] = {}
-        self._handle = self._drawn = None
+        self._handle: Any = None  # of what IPython shows
+        self._drawn: float | None = None  # when
 
     def add(self, name: str, x: float, y: float) -> None:
         """Adds a point to the curve of this name."""

@@ -4,10 +4,11 @@ import base64
 import io
 from collections.abc import Sequence
 from html import escape
+from typing import Any, cast
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 # Okabe and Ito's colours, told apart by colour-blind readers: https://jfly.uni-koeln.de/color/
 COLOURS = {
@@ -23,7 +24,7 @@ COLOURS = {
     "pale": "#EDEDED",
 }
 
-STYLE = {
+STYLE: Any = {  # matplotlib has a type for it that lists every key
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.titlesize": 11,
@@ -43,8 +44,8 @@ class Picture:
         crop: whether the margins are cut off; a figure that keeps them is drawn in half the time.
     """
 
-    def __init__(self, figure: Figure, alt: str, crop: bool = True) -> None:
-        self.figure = figure
+    def __init__(self, figure: Figure | SubFigure, alt: str, crop: bool = True) -> None:
+        self.figure = cast(Figure, figure)  # axes do not tell which of the two holds them
         self.alt = alt
         self.crop = crop
 
@@ -52,8 +53,8 @@ class Picture:
         """The figure as the text of an SVG file."""
         buffer = io.StringIO()
         with matplotlib.rc_context(STYLE):
-            margins = {"bbox_inches": "tight"} if self.crop else {}
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None}, **margins)
+            margins = "tight" if self.crop else None
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches=margins)
         return buffer.getvalue()
 
     def __repr__(self) -> str:

@@ -58,7 +58,7 @@ def next_character_accuracy(train_text: str, test_text: str, context: int) -> fl
         context: number of characters looked at, from 0 on.
 
     Returns:
-        The share of right predictions, a float from 0 to 1.
+        The accuracy, from 0 to 1.
     """
     model = CountingModel(train_text, context)
     positions = range(context, len(test_text))

@@ -12,7 +12,7 @@ import numpy as np
 from .rnn import Cache, Params, weight_gradients
 
 
-def sigmoid(a: np.ndarray) -> np.ndarray:
+def sigmoid(a: np.ndarray | float) -> np.ndarray:
     """The logistic function, without overflow for large negative ``a``."""
     # tanh saturates where exp would overflow.
     return 0.5 * (1 + np.tanh(0.5 * a))

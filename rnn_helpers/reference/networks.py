@@ -28,7 +28,7 @@ def stacked_forward(
 
     Args:
         x: inputs, ``(T, B, F)``.
-        h_0: the first state of every layer, ``(L, B, H)``.
+        h_0: the initial state of every layer, ``(L, B, H)``.
         layers: a list of L ``params`` dicts, the lowest layer first.
         layer_forward: what one layer computes; ``rnn_forward`` when not given.
 
@@ -61,7 +61,7 @@ def bidirectional_forward(
 
     Args:
         x: inputs, ``(T, B, F)``.
-        h_0: first states, ``(2, B, H)``: of the forward direction, then of the backward one.
+        h_0: initial states, ``(2, B, H)``: of the forward direction, then of the backward one.
         forward: ``params`` of the direction that reads ``x[0], ..., x[T-1]``.
         backward: ``params`` of the direction that reads ``x[T-1], ..., x[0]``.
         layer_forward: what one layer computes; ``rnn_forward`` when not given.
@@ -89,7 +89,7 @@ def padded_forward(
     Args:
         x: inputs, ``(T, B, F)``; sequence b ends after ``lengths[b]`` steps, the rest is padding.
         lengths: integers from 1 to T, ``(B,)``, in any order.
-        h_0: first states, ``(1, B, H)``.
+        h_0: initial states, ``(1, B, H)``.
         params: the layer's weights.
         step: what one step computes; ``rnn_step`` when not given.
 

@@ -131,7 +131,7 @@ def rnn_backward(doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = No
 def before_activation(
     doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The walk back through time alone; arguments as ``rnn_backward``.
+    """The backward pass through time alone; arguments as ``rnn_backward``.
 
     Returns:
         The gradient for what goes into the activation of each step, ``(T, B, H)``, and the one

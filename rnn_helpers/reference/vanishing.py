@@ -93,7 +93,7 @@ def rescale(W: np.ndarray, spectral_radius: float) -> np.ndarray:
 
 
 def orthogonal(n: int, rng: np.random.Generator) -> np.ndarray:
-    """A random orthogonal matrix ``(n, n)``, drawn evenly over all of them.
+    """A random orthogonal matrix ``(n, n)``, drawn uniformly from all of them.
 
     Source: F. Mezzadri, How to generate random matrices from the classical compact groups,
     Notices of the AMS 54 (2007), 592-604.

@@ -34,7 +34,7 @@ def test_a_model_is_trained_live_and_writes(notebook, course):
         student.run(student.cell(cell))
     expect(student.cell("def counting_loss")).to_contain_text("perplexity is still empty")
     student.run(student.cell("def train_text("))
-    curve = student.cell("def train_text(").locator("img[alt^='perplexity on text kept aside']")
+    curve = student.cell("def train_text(").locator("img[alt^='perplexity on held-out text']")
     expect(curve).to_have_attribute("alt", re.compile(r"at 6; best count"), timeout=60_000)
 
     for cell in ("def write(model", "novel_model = train_text(", "widgets.generate_text"):

@@ -17,7 +17,7 @@ def test_answers_are_judged_and_the_norms_follow_the_slider(notebook, course):
     right = solution(course, NAME, "step_jacobian")
     test = student.answer("step_jacobian", right)
     expect(test).to_contain_text("\u2714 step_jacobian: right in all")
-    test = student.answer("step_jacobian", right.replace("slope[:, np.newaxis]", "slope"))
+    test = student.answer("step_jacobian", right.replace("derivative[:, np.newaxis]", "derivative"))
     expect(test).to_contain_text("The slopes stand on the right of W_hh")
     expect(test).not_to_contain_text("Traceback")
 

@@ -137,7 +137,7 @@ def test_sequence_models():
     # The symptoms in the clinic.
     for (loss,) in numbers(printed["run-script-1"], r"loss (\d\.\d+)"):
         assert loss < 1
-    assert printed["run-script-2"].count("longest gradient 0.0000") == 3
+    assert printed["run-script-2"].count("largest gradient norm 0.0000") == 3
     for (loss,) in numbers(printed["run-script-3"], r"loss (\d\.\d+)"):
         assert abs(loss - np.log(4)) < 0.02
     assert "backward through the graph a second time" in printed["run-script-4"]

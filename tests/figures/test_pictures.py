@@ -19,7 +19,7 @@ def live_curves():
     live = figures.LiveCurves("epoch", "loss in nats", {"chance": 3.0})
     for epoch in range(3):
         live.add("training", epoch, 2.0 / (epoch + 1))
-        live.add("kept aside", epoch, 2.5 / (epoch + 1))
+        live.add("held out", epoch, 2.5 / (epoch + 1))
     return live
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from rnn_helpers.widgets import explore_gates, explore_cell_state
+from rnn_helpers.widgets import explore_cell_state, explore_gates
 from rnn_helpers.widgets.cell_explorer import cell_states
 from rnn_helpers.widgets.gate_explorer import one_unit
 
