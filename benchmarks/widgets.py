@@ -30,10 +30,10 @@ WIDGETS = {
     "explore_gates": widgets.explore_gates,
     "explore_norms": widgets.explore_norms,
     "explore_shapes": widgets.explore_shapes,
-    "light_up_paths": widgets.light_up_paths,
-    "ride_the_cell": widgets.ride_the_cell,
+    "explore_paths": widgets.explore_paths,
+    "explore_cell_state": widgets.explore_cell_state,
     "step_through": lambda: widgets.step_through(RNG.normal(size=(9, 5)), PARAMS),
-    "write_text": lambda: widgets.write_text(
+    "generate_text": lambda: widgets.generate_text(
         models.SequenceModel(torch.nn.LSTM(34, 128), 34), models.Alphabet(LETTERS), "the "
     ),
 }

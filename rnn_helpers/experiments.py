@@ -3,13 +3,15 @@ fewer runs while a class is graded.
 """
 
 import os
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from .checking import CheckFailed, check
 
 
-def seeds(n):
+def seeds(n: int) -> range:
     """The seeds of an experiment with ``n`` runs: 0 to n - 1.
 
     While nbgrader runs a submission they are cut to one. No mark depends on an experiment, and
@@ -18,7 +20,7 @@ def seeds(n):
     return range(1 if _is_graded() else n)
 
 
-def rounds(updates):
+def rounds(updates: int | Sequence) -> Sequence:
     """The updates of a training run; cut to ten while nbgrader runs it.
 
     Args:
@@ -27,8 +29,8 @@ def rounds(updates):
     Returns:
         ``range(updates)``, or the list.
     """
-    updates = range(updates) if isinstance(updates, int) else updates
-    return updates[:10] if _is_graded() else updates
+    each = range(updates) if isinstance(updates, int) else updates
+    return each[:10] if _is_graded() else each
 
 
 def _is_graded():
@@ -36,13 +38,13 @@ def _is_graded():
     return bool(os.environ.get("NBGRADER_EXECUTION"))
 
 
-def attempt(function, instead, *arguments):
+def attempt(function: Callable, instead: Callable, *arguments: Any) -> Any:
     """What the student's function returns; or ``instead``'s result, with a line that says why.
 
     Args:
         function: the student's function.
         instead: the course's own. It stands in when ``function`` is still empty, fails, or
-            returns something of another form.
+            returns something of another structure.
         arguments: what to call them with.
     """
     name = getattr(function, "__name__", "your function")
@@ -54,14 +56,14 @@ def attempt(function, instead, *arguments):
     except Exception as error:
         why = f"raised {type(error).__name__}: {error}"
     else:
-        if _same_form(result, right):
+        if _same_structure(result, right):
             return result
         why = f"returned {_difference(result, right)}"
     print(f"{name} {why}. The course's own function stands in for it here.")
     return right
 
 
-def yours_or_ours(yours, ours):
+def yours_or_ours(yours: Any, ours: Any) -> Any:
     """The student's function or class if it passes its check, else the course's own.
 
     Args:
@@ -78,17 +80,17 @@ def yours_or_ours(yours, ours):
     return yours
 
 
-def _same_form(result, right):
+def _same_structure(result, right):
     """Whether a result can be used in the place of the right one, be its numbers right or not."""
     if isinstance(right, dict):
         return isinstance(result, dict) and all(
-            key in result and _same_form(result[key], value) for key, value in right.items()
+            key in result and _same_structure(result[key], value) for key, value in right.items()
         )
     if isinstance(right, tuple):
         return (
             isinstance(result, (tuple, list))
             and len(result) == len(right)
-            and all(map(_same_form, result, right))
+            and all(map(_same_structure, result, right))
         )
     try:
         array = np.asarray(result)
@@ -98,9 +100,9 @@ def _same_form(result, right):
 
 
 def _difference(result, right):
-    """In what a result of another form is unlike the right one."""
+    """In what a result of another structure is unlike the right one."""
     if isinstance(result, dict) and isinstance(right, dict):
-        key = next(k for k in right if k not in result or not _same_form(result[k], right[k]))
+        key = next(k for k in right if k not in result or not _same_structure(result[k], right[k]))
         if key not in result:
             return f"no {key}"
         return f"{_form(result[key])} as {key}, not {_form(right[key])}"

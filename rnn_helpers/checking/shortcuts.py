@@ -13,7 +13,10 @@ def _ours():
     refuses it.
     """
     rooms = {reference: _refuse_reference}
-    tests = {data.share_named: _refuse_share_named, data.forecast_errors: _refuse_forecast_errors}
+    tests = {
+        data.speaker_accuracy: _refuse_share_named,
+        data.forecast_errors: _refuse_forecast_errors,
+    }
     if "torch" in sys.modules:  # else no answer can do anything with the models
         from .. import models
 
@@ -115,7 +118,7 @@ def _refuse_models(*args, **kwargs):
 def _refuse_share_named(*args, **kwargs):
     from rnn_helpers.checking import shortcuts
 
-    shortcuts._guard.refuse("data.share_named")
+    shortcuts._guard.refuse("data.speaker_accuracy")
 
 
 def _refuse_forecast_errors(*args, **kwargs):

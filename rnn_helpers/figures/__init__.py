@@ -5,8 +5,8 @@ from .cells import cells
 from .curves import (
     difference_errors,
     norm_against_lag,
+    relative_distance,
     scalar_factors,
-    share_left,
     training_runs,
     truncation_errors,
 )
@@ -19,7 +19,7 @@ from .networks import (
     stacked_network,
 )
 from .picture import COLOURS, Picture
-from .results import hits_by_way, later_forecasts, texts_by_temperature
+from .results import accuracy_by_method, sunspot_forecasts, texts_by_temperature
 from .sequences import accuracy_by_context, gate_over_text, task_shapes, two_orders
 from .tables import Table, relative_errors
 
@@ -29,6 +29,7 @@ __all__ = [
     "Picture",
     "Table",
     "accuracy_by_context",
+    "accuracy_by_method",
     "answer_comparison",
     "backward_through_time",
     "bidirectional_network",
@@ -36,17 +37,16 @@ __all__ = [
     "difference_errors",
     "folded_and_unrolled",
     "gate_over_text",
-    "hits_by_way",
-    "later_forecasts",
     "norm_against_lag",
     "padded_batch",
     "recurrence_kinds",
+    "relative_distance",
     "relative_errors",
     "scalar_factors",
-    "share_left",
     "side_by_side",
     "stacked_network",
     "step_contributions",
+    "sunspot_forecasts",
     "task_shapes",
     "texts_by_temperature",
     "training_runs",

@@ -1,14 +1,29 @@
 """Pictures of numbers: arrays side by side, and a padded batch."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from .picture import COLOURS, Picture, new_axes
 
+if TYPE_CHECKING:
+    from ..checking.results import Comparison
+
 _MOST_NUMBERS = 60  # cells in one array that still get their number written in
 
 
-def side_by_side(arrays, rows="index t", columns="unit", mark=None, ax=None):
+def side_by_side(
+    arrays: Mapping[str, np.ndarray],
+    rows: str = "index t",
+    columns: str = "unit",
+    mark: tuple[int, int] | None = None,
+    ax: Sequence[Axes] | None = None,
+) -> Picture:
     """Two or more equally shaped matrices as coloured cells, with the differences from the first.
 
     Args:
@@ -31,28 +46,16 @@ def side_by_side(arrays, rows="index t", columns="unit", mark=None, ax=None):
         # but rounding stays white.
         span = limit if title != "difference" else max(np.nanmax(matrix), 1e-6 * limit)
         panel.imshow(matrix, cmap="RdBu_r", vmin=-span, vmax=span, aspect="auto")
-        panel.set(title=title, xlabel=columns)
-        panel.set_xticks(range(n_columns))
-        panel.set_yticks(range(n_rows))
+        panel.set(title=title, xlabel=columns, xticks=range(n_columns), yticks=range(n_rows))
         panel.spines[:].set_visible(False)
         if matrix.size <= _MOST_NUMBERS:
             for (i, j), value in np.ndenumerate(matrix):
                 text = f"{value:z.4f}" if title != "difference" else f"{value:.2g}"
-                dark = abs(value) > 0.6 * span
-                panel.text(
-                    j, i, text, ha="center", va="center", fontsize=8, color="w" if dark else "k"
-                )
+                colour = "w" if abs(value) > 0.6 * span else "k"
+                panel.text(j, i, text, ha="center", va="center", fontsize=8, color=colour)
         if mark is not None:
-            panel.add_patch(
-                Rectangle(
-                    (mark[1] - 0.5, mark[0] - 0.5),
-                    1,
-                    1,
-                    fill=False,
-                    edgecolor=COLOURS["black"],
-                    linewidth=2,
-                )
-            )
+            corner = (mark[1] - 0.5, mark[0] - 0.5)
+            panel.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor="k", linewidth=2))
     axes[0].set_ylabel(rows)
     return Picture(
         axes[0].figure,
@@ -61,12 +64,12 @@ def side_by_side(arrays, rows="index t", columns="unit", mark=None, ax=None):
     )
 
 
-def answer_comparison(comparison):
+def answer_comparison(comparison: Comparison) -> Picture:
     """Yours beside right, for an array that a check found wrong.
 
     Args:
-        comparison: a ``rnn_helpers.checking.results.Comparison``. Of more than two axes, time
-            and unit are drawn, at the place of the first difference.
+        comparison: what differs. Of more than two axes, time and unit are drawn, at the place of
+            the first difference.
     """
     axes, index = comparison.axes, comparison.index
     # Rounding is no difference.
@@ -77,20 +80,17 @@ def answer_comparison(comparison):
     at = tuple(
         slice(None) if axis in (row, column) else position for axis, position in enumerate(index)
     )
-    matrices = {
-        title: np.atleast_2d(array[at])
-        for title, array in (("yours", got), ("right", comparison.expected))
-    }
     words = comparison.words
     elsewhere = [
         f"{words[axis]} {position}"
         for axis, position in enumerate(index)
         if axis not in (row, column)
     ]
+    place = f", {' '.join(elsewhere)}" if elsewhere else ""
     picture = side_by_side(
         {
-            f"{title}, {' '.join(elsewhere)}" if elsewhere else title: m
-            for title, m in matrices.items()
+            f"yours{place}": np.atleast_2d(got[at]),
+            f"right{place}": np.atleast_2d(comparison.expected[at]),
         },
         rows=f"index of {words[row]}" if len(axes) > 1 else "",
         columns=words[column],
@@ -103,7 +103,7 @@ def answer_comparison(comparison):
     return picture
 
 
-def padded_batch(lengths, what="h", ax=None):
+def padded_batch(lengths: Sequence[int], what: str = "h", ax: Axes | None = None) -> Picture:
     """Which steps of a padded batch are real, and where each sequence has its last one.
 
     Args:
@@ -119,37 +119,22 @@ def padded_batch(lengths, what="h", ax=None):
             last = what == "h" and t == length - 1
             ax.add_patch(
                 Rectangle(
-                    (t - 0.42, b - 0.38),
-                    0.84,
-                    0.76,
+                    (t - 0.42, b - 0.38), 0.84, 0.76,
                     facecolor="#CFE6F5" if real else "white",
                     edgecolor=COLOURS["vermillion"] if last else COLOURS["grey"],
                     linewidth=2.4 if last else 0.8,
                     hatch=None if real else "////",
                 )
-            )
-            if real:
-                ax.text(t, b, f"${what}_{{{t + 1}}}$", ha="center", va="center")
-            else:
-                ax.text(
-                    t,
-                    b,
-                    "0",
-                    ha="center",
-                    va="center",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-                )
-    ax.set(
-        xlim=(-0.6, T - 0.4),
-        ylim=(B - 0.4, -0.6),
-        xlabel="index t along the time axis",
-        ylabel="sequence",
-    )
-    ax.set_xticks(range(T))
-    ax.set_yticks(range(B))
+            )  # fmt: skip
+            text = f"${what}_{{{t + 1}}}$" if real else "0"
+            # White behind the zeros, so that the hatching does not cross them.
+            plate = None if real else {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            ax.text(t, b, text, ha="center", va="center", bbox=plate)
+    ax.set(xlim=(-0.6, T - 0.4), ylim=(B - 0.4, -0.6), xticks=range(T), yticks=range(B))
+    ax.set(xlabel="index t along the time axis", ylabel="sequence")
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    told = (
+    rest = (
         "The output is zero on the padding. The last real step of each sequence is framed: h_n "
         "holds the state there."
         if what == "h"
@@ -158,5 +143,5 @@ def padded_batch(lengths, what="h", ax=None):
     return Picture(
         ax.figure,
         f"A padded batch of {B} sequences with {', '.join(map(str, lengths))} real steps out of "
-        f"{T}. {told}",
+        f"{T}. {rest}",
     )

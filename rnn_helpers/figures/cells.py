@@ -5,6 +5,9 @@ activation: gates, with a sigmoid, have a double edge. Circles have no weights. 
 thick line on top is a state that is carried on without a weight.
 """
 
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, FancyBboxPatch
 
 from .picture import COLOURS, Picture, new_axes
@@ -16,7 +19,9 @@ _LETTERS, _SMALL = 12, 10
 _FILL = {"gate": "#FBE3B4", "tanh": "#CFE6F5"}
 
 
-def cells(kinds=("RNN", "GRU", "LSTM"), ax=None):
+def cells(
+    kinds: Sequence[str] = ("RNN", "GRU", "LSTM"), ax: Sequence[Axes] | None = None
+) -> Picture:
     """The cells of recurrent layers side by side.
 
     Args:
@@ -86,7 +91,7 @@ def _lstm(ax):
     _wire(ax, (2.1, _BOX + 0.3), (2.1, _MIX), (3.3 - _CIRCLE, _MIX))
     _wire(ax, (3.3, _BOX + 0.3), (3.3, _MIX - _CIRCLE))
     _wire(ax, (3.3, _MIX + _CIRCLE), (3.3, _STATE - _CIRCLE))
-    # Out of the cell: a tanh, and the share that the output gate lets through.
+    # Out of the cell: a tanh, multiplied by the output gate.
     _circle(ax, 5.5, _BOX, "×")
     _wire(ax, (4.5 + 0.42, _BOX), (5.5 - _CIRCLE, _BOX))
     ax.add_patch(Ellipse((5.5, _MIX), 0.95, 0.5, facecolor="white", edgecolor=COLOURS["black"]))
@@ -139,7 +144,7 @@ def _rounded(x, y, fill, grow=0.0):
 
 
 def _box(ax, x, kind, inside, name):
-    """A weighted sum with its activation. A gate, which is a share from 0 to 1, has two edges."""
+    """A weighted sum with its activation. A gate, a number from 0 to 1, has two edges."""
     if kind == "gate":
         ax.add_patch(_rounded(x, _BOX, "white", grow=0.05))
     ax.add_patch(_rounded(x, _BOX, _FILL[kind]))

@@ -1,12 +1,15 @@
 """Pictures of how a gradient flows back: through time, along paths, step by step."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 
 from .drawing import arrow, frame, node
 from .picture import COLOURS, Picture, new_axes
 
 
-def backward_through_time(T=4, ax=None):
+def backward_through_time(T: int = 4, ax: Axes | None = None) -> Picture:
     """An unrolled layer with the gradients that flow back through it.
 
     Args:
@@ -34,7 +37,7 @@ def backward_through_time(T=4, ax=None):
         step * (T - 0.5), mid - 0.45, "through\nthe next state", ha="center", va="top",
         fontsize=9, color=COLOURS["vermillion"],
     )  # fmt: skip
-    frame(ax, -0.5, step * T + 1.9, -0.45, 3.1, "")
+    frame(ax, -0.5, step * T + 1.9, -0.45, 3.1)
     return Picture(
         ax.figure,
         f"A recurrent layer unrolled over {T} time steps, each with a loss above it. Thin arrows "
@@ -75,7 +78,7 @@ _WEIGHTS = (
 )
 
 
-def two_layer_paths(paths="ABC", ax=None):
+def two_layer_paths(paths: str = "ABC", ax: Axes | None = None) -> Picture:
     """A two-layer network over two time steps, with paths from the loss back to U lit up.
 
     Args:
@@ -107,18 +110,12 @@ def two_layer_paths(paths="ABC", ax=None):
         for start, end in zip(PATHS[path], PATHS[path][1:], strict=False):
             a, b = _PLACES[start][1:], _PLACES[end][1:]
             shift = (aside, 0.0) if a[0] == b[0] else (0.0, -aside)
-            arrow(
-                ax,
-                (a[0] + shift[0], a[1] + shift[1]),
-                (b[0] + shift[0], b[1] + shift[1]),
-                recurrent=True,
-                colour=colour,
-            )
+            a, b = ((x + shift[0], y + shift[1]) for x, y in (a, b))
+            arrow(ax, a, b, recurrent=True, colour=colour)
     for i, path in enumerate(paths):
-        ax.text(
-            5.2, 1.6 - 0.42 * i, f"{path}: {words(path)}", color=PATH_COLOURS[path], va="center"
-        )
-    frame(ax, -0.4, 8.2, -0.45, 3.25, "")
+        text = f"{path}: {words(path)}"
+        ax.text(5.2, 1.6 - 0.42 * i, text, color=PATH_COLOURS[path], va="center")
+    frame(ax, -0.4, 8.2, -0.45, 3.25)
     lit = "; ".join(f"path {path}: {words(path)}" for path in paths).replace("$", "") or "none"
     return Picture(
         ax.figure,
@@ -128,13 +125,17 @@ def two_layer_paths(paths="ABC", ax=None):
     )
 
 
-def words(path):
+def words(path: str) -> str:
     """The states of a path in words, ``"$L$, $z_2$, $s_2$, $U$ at time 2"`` for A."""
     *states, last = PATHS[path]
     return f"{', '.join(f'${state}$' for state in states)}, $U$ at time {last[-1]}"
 
 
-def step_contributions(contributions, gradients, ax=None):
+def step_contributions(
+    contributions: np.ndarray,
+    gradients: Mapping[str, np.ndarray],
+    ax: Sequence[Axes] | None = None,
+) -> Picture:
     """How much each time step adds to the gradient for W_hh, and how much of it is there.
 
     Args:
@@ -144,43 +145,43 @@ def step_contributions(contributions, gradients, ax=None):
     """
     axes = new_axes(4.3 * len(gradients), 3.0, columns=len(gradients), ax=ax)
     T = len(contributions)
-    sizes = np.linalg.norm(contributions.reshape(T, -1), axis=1)  # (T,)
+    norms = np.linalg.norm(contributions.reshape(T, -1), axis=1)  # (T,)
     steps = np.arange(1, T + 1)
-    told = []
+    found = []
     for panel, (title, gradient) in zip(axes, gradients.items(), strict=True):
-        shares, fits = _shares(contributions, gradient)
+        multiples, fits = _multiples(contributions, gradient)
         panel.bar(
-            steps, sizes, width=0.8, facecolor="none", edgecolor=COLOURS["grey"], linestyle="--",
+            steps, norms, width=0.8, facecolor="none", edgecolor=COLOURS["grey"], linestyle="--",
             label="should be there",
         )  # fmt: skip
-        panel.bar(steps, shares * sizes, width=0.6, color=COLOURS["blue"], label="is there")
+        panel.bar(steps, multiples * norms, width=0.6, color=COLOURS["blue"], label="is there")
         note = "" if fits else "\n(no sum of these parts)"
         panel.set(title=title + note, xlabel="time step t")
         panel.set_xticks(steps)
         there = [
-            f"{t}" if abs(share - 1) < 0.01 else f"{t} ({share:.2g} times)"
-            for t, share in zip(steps, shares, strict=True)
-            if share
+            f"{t}" if abs(multiple - 1) < 0.01 else f"{t} ({multiple:.2g} times)"
+            for t, multiple in zip(steps, multiples, strict=True)
+            if multiple
         ]
-        told.append(f"{title}: {', '.join(there) if fits else 'it is no sum of such parts'}")
+        found.append(f"{title}: {', '.join(there) if fits else 'it is no sum of such parts'}")
     lowest, highest = zip(*(panel.get_ylim() for panel in axes), strict=True)
     for panel in axes:
         panel.set_ylim(min(lowest), max(highest))
-    axes[0].set_ylabel("size of its part of $dW_{hh}$")
+    axes[0].set_ylabel("norm of its part of $dW_{hh}$")
     axes[0].legend(frameon=False, fontsize=9)
     return Picture(
         axes[0].figure,
         f"Bars for the parts that the {T} time steps add to the gradient for W_hh. Steps whose "
-        f"part is there: {'; '.join(told)}.",
+        f"part is there: {'; '.join(found)}.",
     )
 
 
-def _shares(contributions, gradient):
-    """How often each step's part is in a gradient, by least squares, and whether that is all."""
+def _multiples(contributions, gradient):
+    """Of which multiples of the steps' parts a gradient is the sum, and whether it is one."""
     parts = contributions.reshape(len(contributions), -1).T  # (H*H, T)
     wanted = np.ravel(gradient)
-    shares, *_ = np.linalg.lstsq(parts, wanted, rcond=None)
-    rest = np.linalg.norm(parts @ shares - wanted)
+    multiples, *_ = np.linalg.lstsq(parts, wanted, rcond=None)
+    rest = np.linalg.norm(parts @ multiples - wanted)
     if rest > 1e-6 * np.linalg.norm(wanted):
         return np.zeros(len(contributions)), False
-    return np.where(np.abs(shares) < 1e-6, 0.0, shares), True
+    return np.where(np.abs(multiples) < 1e-6, 0.0, multiples), True

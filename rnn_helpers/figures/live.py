@@ -2,11 +2,14 @@
 
 import sys
 import time
+from collections.abc import Mapping
+from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from .curves import LINES
-from .picture import COLOURS, Picture, new_axes
+from .picture import COLOURS, Picture, legend_beside, new_axes
 
 _PAUSE = 1.0  # seconds between two drawings
 
@@ -25,12 +28,13 @@ class LiveCurves:
         marks: dict from what a horizontal line stands for to its height.
     """
 
-    def __init__(self, xlabel, ylabel, marks=None):
+    def __init__(self, xlabel: str, ylabel: str, marks: Mapping[str, float] | None = None) -> None:
         self.xlabel, self.ylabel, self.marks = xlabel, ylabel, marks or {}
-        self.curves = {}
-        self._handle = self._drawn = None
+        self.curves: dict[str, list[tuple[float, float]]] = {}
+        self._handle: Any = None  # of what IPython shows
+        self._drawn: float | None = None  # when
 
-    def add(self, name, x, y):
+    def add(self, name: str, x: float, y: float) -> None:
         """Adds a point to the curve of this name."""
         self.curves.setdefault(name, []).append((x, y))
         now = time.monotonic()
@@ -38,36 +42,36 @@ class LiveCurves:
             self._show()
             self._drawn = time.monotonic()
 
-    def picture(self, ax=None):
+    def picture(self, ax: Axes | None = None) -> Picture:
         """The curves as they are now.
 
         Args:
             ax: axes to draw on; new ones when not given.
         """
         (ax,) = new_axes(6.5, 3.0, ax=ax)
-        told = []
+        ends = []
         for (name, points), style in zip(self.curves.items(), LINES * 9, strict=False):
             xs, ys = zip(*points, strict=True)
             every = max(1, len(xs) // 10)
             ax.plot(xs, ys, label=name, markersize=4, markevery=every, **style)
-            told.append(f"{name}: {ys[0]:.3g} at {xs[0]:g}, {ys[-1]:.3g} at {xs[-1]:g}")
+            ends.append(f"{name}: {ys[0]:.3g} at {xs[0]:g}, {ys[-1]:.3g} at {xs[-1]:g}")
         for name, height in self.marks.items():
             ax.axhline(height, color=COLOURS["grey"], linewidth=1, linestyle=(0, (1, 2)))
             ax.annotate(
                 name, (1, height), (-2, 2), xycoords=("axes fraction", "data"), ha="right",
                 textcoords="offset points", fontsize=9, color=COLOURS["grey"],
             )  # fmt: skip
-            told.append(f"{name}: a line at {height:.3g}")
+            ends.append(f"{name}: a line at {height:.3g}")
         ax.set(xlabel=self.xlabel, ylabel=self.ylabel)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         if len(self.curves) > 1:
-            ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
-        return Picture(ax.figure, f"{self.ylabel} against {self.xlabel}. {'; '.join(told)}.")
+            legend_beside(ax)
+        return Picture(ax.figure, f"{self.ylabel} against {self.xlabel}. {'; '.join(ends)}.")
 
-    def __enter__(self):
+    def __enter__(self) -> "LiveCurves":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self.curves:
             self._show()
 

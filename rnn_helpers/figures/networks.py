@@ -1,12 +1,15 @@
 """Drawings of networks, unrolled in time."""
 
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from .drawing import SIZE, arrow, frame, loop, node
 from .picture import COLOURS, Picture, new_axes
 
 
-def folded_and_unrolled(T=4, ax=None):
+def folded_and_unrolled(T: int = 4, ax: Sequence[Axes] | None = None) -> Picture:
     """One recurrent layer as a loop, and the same layer unrolled in time.
 
     Args:
@@ -42,7 +45,7 @@ def folded_and_unrolled(T=4, ax=None):
     )
 
 
-def stacked_network(T=4, ax=None):
+def stacked_network(T: int = 4, ax: Axes | None = None) -> Picture:
     """Two recurrent layers on top of each other, unrolled in time.
 
     Args:
@@ -65,7 +68,7 @@ def stacked_network(T=4, ax=None):
         ax.text(0.0, height, f"$h_0[{layer}]$", ha="center", va="center")
         ax.add_patch(Circle((1.6 * T, height), SIZE + 0.09, fill=False, linewidth=2))
     ax.text(1.6 * T + 0.6, 1.8, "ringed: the two\nstates in $h_n$", va="center", fontsize=9)
-    frame(ax, -0.6, 1.6 * T + 2.4, -0.45, 4.1, "")
+    frame(ax, -0.6, 1.6 * T + 2.4, -0.45, 4.1)
     return Picture(
         ax.figure,
         f"Two recurrent layers unrolled over {T} time steps. The lower layer reads the inputs, the "
@@ -74,7 +77,7 @@ def stacked_network(T=4, ax=None):
     )
 
 
-def recurrence_kinds(ax=None):
+def recurrence_kinds(ax: Sequence[Axes] | None = None) -> Picture:
     """The three places where a recurrence can start and end, unrolled over three time steps.
 
     Args:
@@ -94,7 +97,8 @@ def recurrence_kinds(ax=None):
             arrow(panel, (1.35 * t, height["x"]), (1.35 * t, height["h"]))
             arrow(panel, (1.35 * t, height["h"]), (1.35 * t, height["y"]))
             came_from = (1.35 * (t - 1), height[start])
-            panel.text(*came_from, f"${start}_0$", ha="center", va="center") if t == 1 else None
+            if t == 1:
+                panel.text(*came_from, f"${start}_0$", ha="center", va="center")
             arrow(panel, came_from, (1.35 * t, height[end]), recurrent=True)
         frame(panel, -0.5, 4.5, -0.45, 2.9, title)
     return Picture(
@@ -105,7 +109,7 @@ def recurrence_kinds(ax=None):
     )
 
 
-def bidirectional_network(T=4, ax=None):
+def bidirectional_network(T: int = 4, ax: Axes | None = None) -> Picture:
     """A bidirectional layer unrolled in time, with the two states that h_n holds marked.
 
     Args:
@@ -134,7 +138,7 @@ def bidirectional_network(T=4, ax=None):
     ax.text(1.5 - 1.85, mid, "$h_0[0]$", ha="center", va="center")
     ax.text(1.5 * (T + 1) + 0.35, high, "$h_0[1]$", ha="center", va="center")
     ax.text(1.5 * T + 0.6, mid - 0.02, "ringed: the two\nstates in $h_n$", va="center", fontsize=9)
-    frame(ax, -0.9, 1.5 * T + 2.5, -0.45, 4.1, "")
+    frame(ax, -0.9, 1.5 * T + 2.5, -0.45, 4.1)
     return Picture(
         ax.figure,
         f"A bidirectional layer over {T} time steps. The forward states run from left to right, "

@@ -1,11 +1,14 @@
-"""What all figures share: the palette, and a picture that carries its alternative text."""
+"""What all figures share: palette, axes, and a picture that carries its alternative text."""
 
 import base64
 import io
+from collections.abc import Sequence
 from html import escape
+from typing import Any, cast
 
 import matplotlib
-from matplotlib.figure import Figure
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
 
 # Okabe and Ito's colours, told apart by colour-blind readers: https://jfly.uni-koeln.de/color/
 COLOURS = {
@@ -21,7 +24,7 @@ COLOURS = {
     "pale": "#EDEDED",
 }
 
-STYLE = {
+STYLE: Any = {  # matplotlib has a type for it that lists every key
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.titlesize": 11,
@@ -41,23 +44,23 @@ class Picture:
         crop: whether the margins are cut off; a figure that keeps them is drawn in half the time.
     """
 
-    def __init__(self, figure, alt, crop=True):
-        self.figure = figure
+    def __init__(self, figure: Figure | SubFigure, alt: str, crop: bool = True) -> None:
+        self.figure = cast(Figure, figure)  # axes do not tell which of the two holds them
         self.alt = alt
         self.crop = crop
 
-    def svg(self):
+    def svg(self) -> str:
         """The figure as the text of an SVG file."""
         buffer = io.StringIO()
         with matplotlib.rc_context(STYLE):
-            margins = {"bbox_inches": "tight"} if self.crop else {}
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None}, **margins)
+            margins = "tight" if self.crop else None
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches=margins)
         return buffer.getvalue()
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Picture: {self.alt}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         data = base64.b64encode(self.svg().encode()).decode()
         return (
             f'<img alt="{escape(self.alt)}" src="data:image/svg+xml;base64,{data}" '
@@ -65,7 +68,13 @@ class Picture:
         )
 
 
-def new_axes(width, height, columns=1, ax=None, ratios=None):
+def new_axes(
+    width: float,
+    height: float,
+    columns: int = 1,
+    ax: Axes | Sequence[Axes] | None = None,
+    ratios: Sequence[float] | None = None,
+) -> list[Axes]:
     """Axes to draw on: new ones, or those given.
 
     Args:
@@ -73,13 +82,14 @@ def new_axes(width, height, columns=1, ax=None, ratios=None):
         columns: how many axes stand side by side.
         ax: axes to use instead, one or a sequence of ``columns``.
         ratios: widths of new axes, in proportion; equal when not given.
-
-    Returns:
-        A list of axes.
     """
     if ax is not None:
-        return list(ax) if columns > 1 else [ax]
+        return [ax] if isinstance(ax, Axes) else list(ax)
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(1, columns, squeeze=False, width_ratios=ratios)[0]
-    return list(axes)
+        return list(figure.subplots(1, columns, squeeze=False, width_ratios=ratios)[0])
+
+
+def legend_beside(ax: Axes) -> None:
+    """A legend to the right of the axes, where it covers no curve."""
+    ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))

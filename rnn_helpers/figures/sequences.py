@@ -1,8 +1,12 @@
 """Figures on sequences: order, the shapes of tasks, and how far context carries."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
+from .curves import curves_with_spread
 from .drawing import arrow, frame, node
 from .picture import COLOURS, Picture, new_axes
 
@@ -15,7 +19,7 @@ _TASKS = (
 )
 
 
-def task_shapes(ax=None):
+def task_shapes(ax: Sequence[Axes] | None = None) -> Picture:
     """Four ways to use a recurrent network, by where inputs go in and outputs come out.
 
     Args:
@@ -43,35 +47,34 @@ def task_shapes(ax=None):
     )
 
 
-def two_orders(sentences=("the dog bit the man", "the man bit the dog"), ax=None):
+def two_orders(
+    sentences: tuple[str, str] = ("the dog bit the man", "the man bit the dog"),
+    ax: Axes | None = None,
+) -> Picture:
     """Two sentences of the same words, and the one bag that both give.
 
     Args:
         sentences: two texts with the same words in another order.
         ax: axes to draw on; new ones when not given.
+
+    Raises:
+        ValueError: the words are not the same.
     """
     words = [sentence.split() for sentence in sentences]
     bags = [{word: row.count(word) for word in sorted(row)} for row in words]
     if bags[0] != bags[1]:
         raise ValueError("the two sentences must hold the same words")
     (ax,) = new_axes(8.5, 2.4, ax=ax)
-    colours = dict(
-        zip(
-            bags[0], ["#CFE6F5", "#FBE3B4", "#D5EFE3", "#F3DCE9", COLOURS["pale"]] * 9, strict=False
-        )
-    )
+    fills = ["#CFE6F5", "#FBE3B4", "#D5EFE3", "#F3DCE9", COLOURS["pale"]] * 9
+    colours = dict(zip(bags[0], fills, strict=False))
     for row, y in zip(words, (1.6, 0.6), strict=True):
         for t, word in enumerate(row):
             ax.add_patch(
                 FancyBboxPatch(
-                    (t - 0.38, y - 0.22),
-                    0.76,
-                    0.44,
-                    boxstyle="round,pad=0.04",
-                    facecolor=colours[word],
-                    edgecolor=COLOURS["grey"],
+                    (t - 0.38, y - 0.22), 0.76, 0.44, boxstyle="round,pad=0.04",
+                    facecolor=colours[word], edgecolor=COLOURS["grey"],
                 )
-            )
+            )  # fmt: skip
             ax.text(t, y, word, ha="center", va="center")
     n = len(words[0])
     for t in range(n):
@@ -87,7 +90,9 @@ def two_orders(sentences=("the dog bit the man", "the man bit the dog"), ax=None
     )
 
 
-def accuracy_by_context(accuracies, ax=None):
+def accuracy_by_context(
+    accuracies: Mapping[int, Sequence[float]], ax: Axes | None = None
+) -> Picture:
     """Accuracy against the length of the context, with its spread over several splits.
 
     Args:
@@ -96,40 +101,33 @@ def accuracy_by_context(accuracies, ax=None):
     """
     (ax,) = new_axes(6.5, 3.8, ax=ax)
     lengths = list(accuracies)
-    values = np.array([accuracies[length] for length in lengths])  # (lengths, splits)
-    ax.plot(lengths, values.mean(axis=1), color=COLOURS["blue"], marker="o", label="mean")
-    ax.fill_between(
-        lengths,
-        values.min(axis=1),
-        values.max(axis=1),
-        color=COLOURS["sky"],
-        alpha=0.35,
-        linewidth=0,
-        label=f"lowest to highest of {values.shape[1]} splits",
-    )
-    ax.set(
-        xlabel="characters of context",
-        ylabel="share of right predictions",
-        ylim=(0, None),
-        xticks=lengths,
-    )
+    values = np.array([accuracies[length] for length in lengths]).T  # (splits, lengths)
+    name = f"mean and range of {len(values)} splits"
+    ends = curves_with_spread(ax, lengths, {name: values}, np.mean, runs="splits")
+    ax.set(xlabel="characters of context", ylabel="accuracy", ylim=(0, None), xticks=lengths)
     ax.legend(frameon=False, loc="lower center")
-    best = lengths[int(values.mean(axis=1).argmax())]
+    best = values.mean(axis=0).argmax()
     return Picture(
         ax.figure,
-        f"The share of right predictions against the characters of context, {lengths[0]} to "
-        f"{lengths[-1]}, with its spread over {values.shape[1]} splits of the text. The mean is "
-        f"highest, {values.mean(axis=1).max():.2f}, at {best} characters.",
+        f"Accuracy against the characters of context, with its spread over the splits. {ends} The "
+        f"mean is highest, {values.mean(axis=0)[best]:.2f}, at {lengths[best]} characters.",
     )
 
 
-def gate_over_text(text, gate, marked, name, what, ax=None):
+def gate_over_text(
+    text: str,
+    gate: np.ndarray,
+    marked: np.ndarray,
+    name: str,
+    what: str,
+    ax: Axes | None = None,
+) -> Picture:
     """What a gate does while a text is read, a bar for each character; some are hatched.
 
     Args:
         text: the characters, T of them.
         gate: its values, ``(T,)``, 0 to 1.
-        marked: which characters are hatched, truth values, ``(T,)``.
+        marked: which characters are hatched, booleans, ``(T,)``.
         name: what the values are, for the axis.
         what: what the hatched characters are, e.g. ``"spaces"``.
         ax: axes to draw on; new ones when not given.

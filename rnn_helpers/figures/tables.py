@@ -1,5 +1,6 @@
 """Tables of numbers."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -8,11 +9,11 @@ import numpy as np
 class Table:
     """Rows of text under a header; shows as a table, and as aligned text in a terminal."""
 
-    def __init__(self, header, rows):
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.header = tuple(header)
         self.rows = [tuple(row) for row in rows]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [self.header, *self.rows]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join(
@@ -20,7 +21,7 @@ class Table:
             for line in lines
         )
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         head = "".join(f'<th style="text-align: left">{escape(text)}</th>' for text in self.header)
         rows = "".join(
             "<tr>"
@@ -32,18 +33,19 @@ class Table:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def relative_errors(gradients, judges):
-    """A table of how far each gradient is from what each judge says.
+def relative_errors(
+    gradients: Mapping[str, np.ndarray], judges: Mapping[str, Mapping[str, np.ndarray]]
+) -> Table:
+    """A table of the relative error of each gradient, beside what each judge says.
 
     Args:
         gradients: dict from name to array.
         judges: dict from a judge's name to such a dict, with the same names and shapes.
 
     Returns:
-        A Table: for each gradient and judge the length of the difference over the length of
-        the judge's gradient.
+        A Table: for each gradient and judge the norm of the difference over the norm of the
+        judge's gradient.
     """
-    names = next(iter(judges.values()))
     return Table(
         ["gradient", *judges],
         [
@@ -51,7 +53,7 @@ def relative_errors(gradients, judges):
                 name,
                 *(_relative_error(gradients.get(name), judge[name]) for judge in judges.values()),
             ]
-            for name in names
+            for name in next(iter(judges.values()))
         ],
     )
 

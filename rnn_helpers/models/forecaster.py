@@ -1,6 +1,7 @@
 """Next year's number from those of the last twelve."""
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -10,34 +11,38 @@ from torch.nn.functional import mse_loss
 
 YEARS = 12  # that a forecast looks back on
 
+Forecast = Callable[[np.ndarray], float]  # from the numbers of twelve years to that of the next
+
 
 class ForecastModel(nn.Module):
     """A GRU that reads the years; what the linear layer returns is added to the last of them."""
 
-    def __init__(self, hidden_size):
+    def __init__(self, hidden_size: int) -> None:
         super().__init__()
         self.layer = nn.GRU(1, hidden_size)
         self.linear = nn.Linear(hidden_size, 1)
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The next number, ``(B,)``, after each column of ``x (12, B)``."""
         output, _ = self.layer(x[:, :, None])
         return x[-1] + self.linear(output[-1])[:, 0]
 
 
-def windows_and_targets(numbers):
+def windows_and_targets(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Every run of 12 years, ``(N, 12)``, and the number of the year after each, ``(N,)``."""
     return sliding_window_view(numbers, YEARS)[:-1], numbers[YEARS:]
 
 
-def train_forecaster(numbers, seed, epochs=300, patience=30):
+def train_forecaster(
+    numbers: np.ndarray, seed: int, epochs: int = 300, patience: int = 30
+) -> Forecast:
     """Trains a network on a series, with early stopping.
 
     Args:
         numbers: yearly numbers, ``(years,)``.
-        seed: of the first weights and of the order.
+        seed: of the initial weights and of the order of the batches.
         epochs: passes over the windows at most.
-        patience: how many of them to wait for a better error on the windows kept aside.
+        patience: how many of them to wait for a lower error on the validation windows.
 
     Returns:
         A function from ``(12,)``, the numbers of twelve years, to that of the next year, a float.
@@ -46,12 +51,12 @@ def train_forecaster(numbers, seed, epochs=300, patience=30):
     scaled = torch.tensor((numbers - mean) / std, dtype=torch.float32)
     windows = scaled.unfold(0, YEARS, 1)[:-1].T  # (12, N)
     targets = scaled[YEARS:]
-    kept = torch.arange(len(targets)) % 5 == 2  # every fifth, to judge when to stop
+    held_out = torch.arange(len(targets)) % 5 == 2  # every fifth, to decide when to stop
 
     torch.manual_seed(seed)
     model = ForecastModel(16)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
-    x, y = windows[:, ~kept], targets[~kept]
+    x, y = windows[:, ~held_out], targets[~held_out]
     best, best_weights, waited = float("inf"), copy.deepcopy(model.state_dict()), 0
     for _ in range(epochs):
         for rows in torch.randperm(len(y)).split(32):
@@ -60,7 +65,7 @@ def train_forecaster(numbers, seed, epochs=300, patience=30):
             loss.backward()
             optimizer.step()
         with torch.no_grad():
-            error = mse_loss(model(windows[:, kept]), targets[kept]).item()
+            error = mse_loss(model(windows[:, held_out]), targets[held_out]).item()
         waited += 1
         if error < best:
             best, best_weights, waited = error, copy.deepcopy(model.state_dict()), 0
@@ -76,7 +81,7 @@ def train_forecaster(numbers, seed, epochs=300, patience=30):
     return forecast
 
 
-def linear_forecaster(numbers):
+def linear_forecaster(numbers: np.ndarray) -> Forecast:
     """An autoregression on twelve years with a constant, AR(12), fitted by least squares.
 
     Args:

@@ -1,11 +1,15 @@
 """A recurrent layer with a linear one on top, and how it is trained on a long sequence."""
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
+
+State = Any  # a tensor, or the tuple of two of an LSTM
 
 
 class SequenceModel(nn.Module):
@@ -16,17 +20,17 @@ class SequenceModel(nn.Module):
         output_size: numbers that come out at every step, V.
     """
 
-    def __init__(self, layer, output_size):
+    def __init__(self, layer: nn.RNNBase, output_size: int) -> None:
         super().__init__()
         self.layer = layer
         self.linear = nn.Linear(layer.hidden_size, output_size)
 
-    def forward(self, x, state=None):
+    def forward(self, x: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
         """Scores and the last state of a batch of sequences.
 
         Args:
             x: ``(T, B, F)``.
-            state: the layer's first state, in the layer's own form; zeros when None.
+            state: the layer's initial state, in the layer's own form; zeros when None.
 
         Returns:
             ``scores (T, B, V)`` and the layer's last state, in its own form.
@@ -35,14 +39,19 @@ class SequenceModel(nn.Module):
         return self.linear(output), state
 
 
-def detached(state):
+def detached(state: State | None) -> State | None:
     """A state, or the tuple of an LSTM, cut off from what led to it; None stays None."""
     if isinstance(state, tuple):
         return tuple(part.detach() for part in state)
     return None if state is None else state.detach()
 
 
-def train_epoch(model, windows, optimizer, max_norm):
+def train_epoch(
+    model: nn.Module,
+    windows: Sequence[tuple[torch.Tensor, torch.Tensor]],
+    optimizer: torch.optim.Optimizer,
+    max_norm: float,
+) -> float:
     """One pass over the windows of a long sequence, with one update for each.
 
     The state goes on from window to window, the gradient does not: truncated backpropagation
@@ -52,7 +61,7 @@ def train_epoch(model, windows, optimizer, max_norm):
         model: ``model(x, state)`` returns ``scores (T, B, V)`` and the next state.
         windows: pairs of ``x (T, B, F)`` and ``y (T, B)``, the class at each step, in order.
         optimizer: of the model's weights.
-        max_norm: the length to which a longer gradient is cut.
+        max_norm: the gradient norm above which a gradient is clipped.
 
     Returns:
         The mean of the windows' losses in nats, a float.
@@ -69,17 +78,19 @@ def train_epoch(model, windows, optimizer, max_norm):
     return sum(losses) / len(losses)
 
 
-def perplexity(mean_loss):
-    """Among how many equally likely classes a model with this loss in nats hesitates, a float."""
+def perplexity(mean_loss: float) -> float:
+    """The perplexity at a mean cross-entropy in nats: among how many equally likely classes a model
+    hesitates.
+    """
     return math.exp(mean_loss)
 
 
-def last_states(output, lengths):
+def last_states(output: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
     """The state after each sequence's own last step.
 
     Args:
         output: a layer's output on a padded batch, ``(T, B, H)``.
-        lengths: true steps of each sequence, whole numbers ``(B,)``, from 1 to T.
+        lengths: real steps of each sequence, integers from 1 to T, ``(B,)``.
 
     Returns:
         ``(B, H)``.

@@ -1,5 +1,7 @@
 """Whose voice it is: a classifier of utterances of unequal length."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import torch
 from torch import nn
@@ -11,18 +13,18 @@ _SPEAKERS, _CHANNELS = 9, 12
 
 
 class SpeakerModel(nn.Module):
-    """A recurrent layer that reads a packed batch; its last true state is classified.
+    """A recurrent layer that reads a packed batch; its last real state is classified.
 
     Args:
         layer: an ``nn.RNN`` or ``nn.GRU`` on 12 channels, time first.
     """
 
-    def __init__(self, layer):
+    def __init__(self, layer: nn.RNNBase) -> None:
         super().__init__()
         self.layer = layer
         self.linear = nn.Linear(layer.hidden_size, _SPEAKERS)
 
-    def forward(self, x, lengths):
+    def forward(self, x: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """``scores (B, 9)`` of padded utterances ``x (T, B, 12)`` and their ``lengths (B,)``."""
         packed = pack_padded_sequence(x, lengths, enforce_sorted=False)
         _, h_n = self.layer(packed)  # (1, B, H): after each one's own last frame
@@ -32,23 +34,28 @@ class SpeakerModel(nn.Module):
 class PaddedSpeakerModel(SpeakerModel):
     """The same layers, read carelessly: the state after the last step, padding included."""
 
-    def forward(self, x, lengths):
+    def forward(self, x: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         output, _ = self.layer(x)
         return self.linear(output[-1])
 
 
 def train_speakers(
-    utterances, speakers, seed, make_model=None, epochs=10, rate=1e-2, shown=lambda epochs: epochs
-):
+    utterances: Sequence[np.ndarray],
+    speakers: np.ndarray,
+    seed: int,
+    make_model: Callable[[], nn.Module] | None = None,
+    epochs: int = 10,
+    rate: float = 1e-2,
+) -> Callable[[Sequence[np.ndarray]], np.ndarray]:
     """Trains a classifier of utterances.
 
     Args:
         utterances: arrays of ``(frames, 12)`` each.
         speakers: whose they are, 0 to 8, ``(N,)``.
-        seed: of the first weights and of the order.
+        seed: of the initial weights and of the order of the batches.
         make_model: makes the model; a SpeakerModel with a GRU of 32 units when not given.
-        epochs, rate: of training with Adam, in batches of 32.
-        shown: wraps the epochs, e.g. tqdm.
+        epochs: passes over the utterances, in batches of 32.
+        rate: learning rate of Adam.
 
     Returns:
         A function from a list of utterances to their speakers, ``(N,)``.
@@ -66,7 +73,7 @@ def train_speakers(
     optimizer = torch.optim.Adam(model.parameters(), lr=rate)
     x, lengths = batch(utterances)
     y = torch.tensor(speakers)
-    for _ in shown(range(epochs)):
+    for _ in range(epochs):
         for rows in torch.randperm(len(y)).split(32):
             loss = cross_entropy(model(x[:, rows], lengths[rows]), y[rows])
             optimizer.zero_grad()

@@ -2,12 +2,14 @@
 differences that judge it, single time steps and paths of it, and its truncation.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
-from .rnn import before_activation, rnn_backward
+from .rnn import Cache, Params, before_activation, rnn_backward
 
 
-def loss_and_gradient(y, target):
+def loss_and_gradient(y: np.ndarray, target: np.ndarray) -> tuple[float, np.ndarray]:
     """Half the mean squared error, and its gradient.
 
     Args:
@@ -22,7 +24,9 @@ def loss_and_gradient(y, target):
     return 0.5 * np.mean(error**2), error / error.size
 
 
-def numerical_gradient(f, x, eps=1e-5):
+def numerical_gradient(
+    f: Callable[[np.ndarray], float], x: np.ndarray, eps: float = 1e-5
+) -> np.ndarray:
     """The gradient of ``f`` at ``x`` by central differences.
 
     Args:
@@ -45,7 +49,7 @@ def numerical_gradient(f, x, eps=1e-5):
     return gradient
 
 
-def step_contributions(doutput, cache):
+def step_contributions(doutput: np.ndarray, cache: Cache) -> np.ndarray:
     """The part of the gradient for ``W_hh`` that each time step adds.
 
     Args:
@@ -59,7 +63,7 @@ def step_contributions(doutput, cache):
     return da.swapaxes(1, 2) @ h_prev
 
 
-def path_contributions(dz_2, cache):
+def path_contributions(dz_2: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The three paths from the loss back to the input weight of a two-layer network.
 
     The network is ``s_t = tanh(U x_t + W s_{t-1})``, ``z_t = tanh(V s_t + R z_{t-1})`` over two
@@ -88,7 +92,7 @@ def path_contributions(dz_2, cache):
     )
 
 
-def truncated_backward(doutput, cache, k):
+def truncated_backward(doutput: np.ndarray, cache: Cache, k: int) -> Params:
     """Backward through the last ``k`` time steps alone.
 
     The state that enters them is kept as a number, and its history is cut: nothing flows to

@@ -15,7 +15,9 @@ class CountingModel:
         context: how many characters before the next one are looked at, from 0 on.
     """
 
-    def __init__(self, text, context):
+    _after: dict[str, Counter[str]]
+
+    def __init__(self, text: str, context: int) -> None:
         self.context = context
         self.overall = Counter(text)
         self._after = defaultdict(Counter)
@@ -27,18 +29,18 @@ class CountingModel:
         }
         self._overall_favourite = self.overall.most_common(1)[0][0] if text else ""
 
-    def counts(self, before):
+    def counts(self, before: str) -> Counter[str]:
         """How often each character followed the end of ``before``, as a Counter.
 
         Where this context never occurred: how often each character occurs at all.
         """
         return self._after.get(self._key(before)) or self.overall
 
-    def knows(self, before):
+    def knows(self, before: str) -> bool:
         """Whether the end of ``before`` occurred as a context."""
         return self._key(before) in self._after
 
-    def predict(self, before):
+    def predict(self, before: str) -> str:
         """The character that followed most often; among equals, the one that did so first."""
         return self._favourite.get(self._key(before), self._overall_favourite)
 
@@ -46,7 +48,7 @@ class CountingModel:
         return before[len(before) - self.context :]
 
 
-def next_character_accuracy(train_text, test_text, context):
+def next_character_accuracy(train_text: str, test_text: str, context: int) -> float:
     """How often counting in one text predicts the next character of another.
 
     Args:
@@ -56,7 +58,7 @@ def next_character_accuracy(train_text, test_text, context):
         context: number of characters looked at, from 0 on.
 
     Returns:
-        The share of right predictions, a float from 0 to 1.
+        The accuracy, from 0 to 1.
     """
     model = CountingModel(train_text, context)
     positions = range(context, len(test_text))

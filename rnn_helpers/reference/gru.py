@@ -9,16 +9,16 @@ machine translation, EMNLP 2014, with the reset gate where ``torch.nn.GRU`` has 
 
 import numpy as np
 
-from .rnn import weight_gradients
+from .rnn import Cache, Params, weight_gradients
 
 
-def sigmoid(a):
+def sigmoid(a: np.ndarray | float) -> np.ndarray:
     """The logistic function, without overflow for large negative ``a``."""
     # tanh saturates where exp would overflow.
     return 0.5 * (1 + np.tanh(0.5 * a))
 
 
-def gru_step(x_t, h_prev, params):
+def gru_step(x_t: np.ndarray, h_prev: np.ndarray, params: Params) -> np.ndarray:
     """One step, as ``torch.nn.GRUCell``: the reset gate acts after the recurrent product.
 
     ``r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)``, ``z`` alike,
@@ -46,7 +46,7 @@ def _after_the_input(from_input, h_prev, W_hh_T, b_hh):
     return n + z * (h_prev - n)
 
 
-def gru_step_cho(x_t, h_prev, params):
+def gru_step_cho(x_t: np.ndarray, h_prev: np.ndarray, params: Params) -> np.ndarray:
     """One step of the unit as published: the reset gate acts before the recurrent product.
 
     As ``gru_step``, but ``n = tanh(W_in x + b_in + W_hn (r * h) + b_hn)``.
@@ -64,7 +64,7 @@ def _gates(weights):
     return np.split(weights, 3)
 
 
-def gru_forward(x, h_0, params):
+def gru_forward(x: np.ndarray, h_0: np.ndarray, params: Params) -> tuple[np.ndarray, np.ndarray]:
     """The layer over a whole sequence, as ``torch.nn.GRU`` with one layer.
 
     Args:
@@ -85,7 +85,9 @@ def gru_forward(x, h_0, params):
     return output, h[np.newaxis].copy()
 
 
-def gru_gates(x, h_0, params):
+def gru_gates(
+    x: np.ndarray, h_0: np.ndarray, params: Params
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What the gates are while the layer reads a sequence.
 
     Args:
@@ -112,7 +114,7 @@ def _gates_of_all_steps(x, h_prev, params):
     return r, z, np.tanh(from_input[..., 2 * H :] + r * hn), hn
 
 
-def keep_gate(params, bias):
+def keep_gate(params: Params, bias: float) -> Params:
     """The same weights, but with the two biases of z adding up to ``bias``; a new dict."""
     H = params["W_hh"].shape[1]
     b_ih, b_hh = params["b_ih"].copy(), params["b_hh"].copy()
@@ -120,7 +122,7 @@ def keep_gate(params, bias):
     return {**params, "b_ih": b_ih, "b_hh": b_hh}
 
 
-def gru_backward(doutput, cache, dh_n=None):
+def gru_backward(doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None) -> Params:
     """Backward through time over a whole sequence.
 
     Args:

@@ -10,13 +10,17 @@ Source: S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computa
 Neural Computation 12 (2000), 2451-2471, as in ``torch.nn.LSTM``.
 """
 
+from typing import Any
+
 import numpy as np
 
 from .gru import sigmoid
-from .rnn import weight_gradients
+from .rnn import Cache, Params, weight_gradients
+
+State = tuple[np.ndarray, np.ndarray]  # hidden and cell state
 
 
-def lstm_step(x_t, state, params):
+def lstm_step(x_t: np.ndarray, state: State, params: Params) -> State:
     """One step, as ``torch.nn.LSTMCell``: ``c_t = f * c + i * g``, ``h_t = o * tanh(c_t)``.
 
     Args:
@@ -50,7 +54,7 @@ def _project(h, params):
     return h @ params["W_hr"].T if "W_hr" in params else h
 
 
-def lstm_forward(x, state, params):
+def lstm_forward(x: np.ndarray, state: State, params: Params) -> tuple[np.ndarray, State]:
     """The layer over a whole sequence, as ``torch.nn.LSTM`` with one layer.
 
     Args:
@@ -74,7 +78,7 @@ def lstm_forward(x, state, params):
     return output, (h[np.newaxis].copy(), c[np.newaxis])
 
 
-def lstm_step_cache(x_t, state, params):
+def lstm_step_cache(x_t: np.ndarray, state: State, params: Params) -> Cache:
     """What ``lstm_step_backward`` needs; arguments as ``lstm_step``, without projection.
 
     Returns:
@@ -89,7 +93,7 @@ def lstm_step_cache(x_t, state, params):
     return cache | {"c_t": cache["f"] * c_prev + cache["i"] * cache["g"]}
 
 
-def lstm_step_backward(dh, dc, cache):
+def lstm_step_backward(dh: np.ndarray, dc: np.ndarray, cache: Cache) -> Params:
     """Backward through one step, without projection.
 
     Args:
@@ -123,7 +127,12 @@ def lstm_step_backward(dh, dc, cache):
     }
 
 
-def lstm_backward(doutput, cache, dh_n=None, dc_n=None):
+def lstm_backward(
+    doutput: np.ndarray,
+    cache: Cache,
+    dh_n: np.ndarray | None = None,
+    dc_n: np.ndarray | None = None,
+) -> Params:
     """Backward through time over a whole sequence.
 
     Args:
@@ -183,7 +192,7 @@ def _cells(c_0, forget, new):
     return cells
 
 
-def cell_gradient(forget_gates, k, t):
+def cell_gradient(forget_gates: np.ndarray, k: int, t: int) -> np.ndarray:
     """``dc[t] / dc[k]`` along the cell: the product of the forget gates in between.
 
     Args:
@@ -197,13 +206,13 @@ def cell_gradient(forget_gates, k, t):
     return np.prod(forget_gates[k + 1 : t + 1], axis=0)
 
 
-def half_life(bias):
+def half_life(bias: float) -> float:
     """Steps after which half of a cell state is left, when every ``f`` is ``sigmoid(bias)``."""
     # log1p, because sigmoid(40) is 1 in float64.
     return float(np.log(2) / np.log1p(np.exp(-bias)))
 
 
-def set_forget_bias(layer, value):
+def set_forget_bias(layer: Any, value: float) -> None:
     """Sets the bias of the forget gate of a ``torch.nn.LSTM`` with one layer, in place.
 
     PyTorch adds two bias vectors. The first one gets ``value``, the second one 0.

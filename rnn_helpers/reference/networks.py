@@ -4,9 +4,14 @@ They serve every kind of layer. Where a layer has two states, as an LSTM, ``h_0`
 for tuples ``(h_0, c_0)`` and ``(h_n, c_n)``.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
-from .rnn import rnn_forward, rnn_step
+from .rnn import Params, rnn_forward, rnn_step
+
+State = Any  # an array, or the tuple of arrays of a layer with two states
 
 
 def _on_states(function, *states):
@@ -16,12 +21,14 @@ def _on_states(function, *states):
     return function(*states)
 
 
-def stacked_forward(x, h_0, layers, layer_forward=rnn_forward):
+def stacked_forward(
+    x: np.ndarray, h_0: State, layers: Sequence[Params], layer_forward: Callable = rnn_forward
+) -> tuple[np.ndarray, State]:
     """Several layers, each reading the states of the one below, as ``torch.nn.RNN``.
 
     Args:
         x: inputs, ``(T, B, F)``.
-        h_0: the first state of every layer, ``(L, B, H)``.
+        h_0: the initial state of every layer, ``(L, B, H)``.
         layers: a list of L ``params`` dicts, the lowest layer first.
         layer_forward: what one layer computes; ``rnn_forward`` when not given.
 
@@ -43,12 +50,18 @@ def _join(states):
     return _on_states(lambda *arrays: np.concatenate(arrays), *states)
 
 
-def bidirectional_forward(x, h_0, forward, backward, layer_forward=rnn_forward):
+def bidirectional_forward(
+    x: np.ndarray,
+    h_0: State,
+    forward: Params,
+    backward: Params,
+    layer_forward: Callable = rnn_forward,
+) -> tuple[np.ndarray, State]:
     """One layer in both directions, as ``torch.nn.RNN(bidirectional=True)``.
 
     Args:
         x: inputs, ``(T, B, F)``.
-        h_0: first states, ``(2, B, H)``: of the forward direction, then of the backward one.
+        h_0: initial states, ``(2, B, H)``: of the forward direction, then of the backward one.
         forward: ``params`` of the direction that reads ``x[0], ..., x[T-1]``.
         backward: ``params`` of the direction that reads ``x[T-1], ..., x[0]``.
         layer_forward: what one layer computes; ``rnn_forward`` when not given.
@@ -68,13 +81,15 @@ def bidirectional_forward(x, h_0, forward, backward, layer_forward=rnn_forward):
     return output, _join([h_f, h_b])
 
 
-def padded_forward(x, lengths, h_0, params, step=rnn_step):
+def padded_forward(
+    x: np.ndarray, lengths: np.ndarray, h_0: State, params: Params, step: Callable = rnn_step
+) -> tuple[np.ndarray, State]:
     """One layer over a padded batch, as ``torch.nn.RNN`` over a packed one.
 
     Args:
         x: inputs, ``(T, B, F)``; sequence b ends after ``lengths[b]`` steps, the rest is padding.
         lengths: integers from 1 to T, ``(B,)``, in any order.
-        h_0: first states, ``(1, B, H)``.
+        h_0: initial states, ``(1, B, H)``.
         params: the layer's weights.
         step: what one step computes; ``rnn_step`` when not given.
 

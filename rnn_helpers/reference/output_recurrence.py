@@ -6,8 +6,10 @@ Both networks have a tanh hidden layer and a linear output layer, ``W_ho (V, H)`
 
 import numpy as np
 
+from .rnn import Params
 
-def jordan_forward(x, y_0, params):
+
+def jordan_forward(x: np.ndarray, y_0: np.ndarray, params: Params) -> np.ndarray:
     """Output-to-hidden recurrence: the last output is fed to the hidden layer.
 
     ``h_t = tanh(W_ih x_t + b_ih + W_oh y_{t-1} + b_oh)`` and ``y_t = W_ho h_t + b_o``.
@@ -35,7 +37,7 @@ def jordan_forward(x, y_0, params):
     return np.stack(outputs)
 
 
-def output_recurrent_forward(x, y_0, params):
+def output_recurrent_forward(x: np.ndarray, y_0: np.ndarray, params: Params) -> np.ndarray:
     """Output-to-output recurrence: the last output is fed to the output layer.
 
     ``h_t = tanh(W_ih x_t + b_ih)`` and ``y_t = W_ho h_t + b_o + W_oo y_{t-1} + b_oo``.

@@ -7,7 +7,12 @@ Source: J. L. Elman, Finding structure in time, Cognitive Science 14 (1990), 179
 the two biases of ``torch.nn.RNN``.
 """
 
+from typing import Any
+
 import numpy as np
+
+Params = dict[str, np.ndarray]  # weights, or their gradients, by name
+Cache = dict[str, Any]  # what the backward pass needs from the forward pass, by name
 
 
 def _relu(a):
@@ -27,7 +32,9 @@ def _activation(name):
     return ACTIVATIONS[name]
 
 
-def rnn_step(x_t, h_prev, params, activation="tanh"):
+def rnn_step(
+    x_t: np.ndarray, h_prev: np.ndarray, params: Params, activation: str = "tanh"
+) -> np.ndarray:
     """One step of the layer: ``h_t = tanh(W_ih x_t + b_ih + W_hh h_prev + b_hh)``.
 
     Args:
@@ -48,7 +55,9 @@ def rnn_step(x_t, h_prev, params, activation="tanh"):
     return act(from_input + from_state)
 
 
-def rnn_forward(x, h_0, params, activation="tanh"):
+def rnn_forward(
+    x: np.ndarray, h_0: np.ndarray, params: Params, activation: str = "tanh"
+) -> tuple[np.ndarray, np.ndarray]:
     """The layer over a whole sequence, as ``torch.nn.RNN`` with one layer.
 
     Args:
@@ -72,7 +81,7 @@ def rnn_forward(x, h_0, params, activation="tanh"):
     return output, h[np.newaxis].copy()
 
 
-def rnn_step_backward(dh, cache):
+def rnn_step_backward(dh: np.ndarray, cache: Cache) -> Params:
     """Backward through one step.
 
     Args:
@@ -94,7 +103,7 @@ def rnn_step_backward(dh, cache):
     }
 
 
-def rnn_backward(doutput, cache, dh_n=None):
+def rnn_backward(doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None) -> Params:
     """Backward through time over a whole sequence.
 
     Args:
@@ -119,8 +128,10 @@ def rnn_backward(doutput, cache, dh_n=None):
     }
 
 
-def before_activation(doutput, cache, dh_n=None):
-    """The walk back through time alone; arguments as ``rnn_backward``.
+def before_activation(
+    doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The backward pass through time alone; arguments as ``rnn_backward``.
 
     Returns:
         The gradient for what goes into the activation of each step, ``(T, B, H)``, and the one
@@ -138,7 +149,9 @@ def before_activation(doutput, cache, dh_n=None):
     return da, from_future
 
 
-def weight_gradients(da_input, da_state, x, h_prev):
+def weight_gradients(
+    da_input: np.ndarray, da_state: np.ndarray, x: np.ndarray, h_prev: np.ndarray
+) -> Params:
     """The gradients of a layer's weights and biases, summed over time and batch.
 
     Args:

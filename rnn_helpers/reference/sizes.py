@@ -1,7 +1,11 @@
 """Shapes and counts of a recurrent layer, by formula."""
 
+Shape = tuple[int, int, int]
 
-def rnn_shapes(T, B, F, H, layers, directions, batch_first):
+
+def rnn_shapes(
+    T: int, B: int, F: int, H: int, layers: int, directions: int, batch_first: bool
+) -> tuple[Shape, Shape]:
     """The shapes of what ``torch.nn.RNN(F, H, layers)`` returns.
 
     Args:
@@ -17,7 +21,9 @@ def rnn_shapes(T, B, F, H, layers, directions, batch_first):
     return output, (layers * directions, B, H)
 
 
-def lstm_shapes(T, B, F, H, layers, directions, proj_size):
+def lstm_shapes(
+    T: int, B: int, F: int, H: int, layers: int, directions: int, proj_size: int
+) -> tuple[Shape, Shape, Shape]:
     """The shapes of what ``torch.nn.LSTM(F, H, layers, proj_size=proj_size)`` returns.
 
     Args:
@@ -33,12 +39,12 @@ def lstm_shapes(T, B, F, H, layers, directions, proj_size):
     return (T, B, directions * P), (layers * directions, B, P), (layers * directions, B, H)
 
 
-def count_parameters(F, H, layers, directions):
+def count_parameters(F: int, H: int, layers: int, directions: int) -> int:
     """The number of weights of ``torch.nn.RNN(F, H, layers)``, biases included."""
     widths = [F] + [directions * H] * (layers - 1)  # what each layer reads
     return sum(directions * (H * width + H * H + 2 * H) for width in widths)
 
 
-def multiplications(T, F, H):
+def multiplications(T: int, F: int, H: int) -> int:
     """The multiplications of one layer over T time steps, for one sequence."""
     return T * (H * F + H * H)

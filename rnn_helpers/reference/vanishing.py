@@ -7,15 +7,15 @@ networks, ICML 2013.
 
 import numpy as np
 
-from .rnn import ACTIVATIONS
+from .rnn import ACTIVATIONS, Params
 
 
-def linear_factor(w, steps):
+def linear_factor(w: float, steps: int) -> float:
     """What ``steps`` steps of ``h_t = w h_{t-1}`` multiply a gradient by: ``w**steps``."""
     return float(w) ** steps
 
 
-def step_jacobian(h_t, W_hh, activation="tanh"):
+def step_jacobian(h_t: np.ndarray, W_hh: np.ndarray, activation: str = "tanh") -> np.ndarray:
     """The Jacobian ``dh_t / dh_{t-1}`` of a layer; with tanh ``diag(1 - h_t**2) W_hh``.
 
     Args:
@@ -30,7 +30,7 @@ def step_jacobian(h_t, W_hh, activation="tanh"):
     return derivative(h_t)[:, np.newaxis] * W_hh
 
 
-def state_jacobian(h, W_hh, k, t):
+def state_jacobian(h: np.ndarray, W_hh: np.ndarray, k: int, t: int) -> np.ndarray:
     """The Jacobian ``dh[t] / dh[k]``, a product of ``t - k`` step Jacobians.
 
     Args:
@@ -47,7 +47,9 @@ def state_jacobian(h, W_hh, k, t):
     return product
 
 
-def gradient_norms(h, W_hh, dh_T, activation="tanh"):
+def gradient_norms(
+    h: np.ndarray, W_hh: np.ndarray, dh_T: np.ndarray, activation: str = "tanh"
+) -> np.ndarray:
     """The norm of the gradient after each step back.
 
     Args:
@@ -67,7 +69,7 @@ def gradient_norms(h, W_hh, dh_T, activation="tanh"):
     return np.array(norms)
 
 
-def clip_gradients(grads, max_norm):
+def clip_gradients(grads: Params, max_norm: float) -> tuple[Params, float]:
     """Scales all gradients together so that their norm is at most ``max_norm``.
 
     Args:
@@ -83,15 +85,15 @@ def clip_gradients(grads, max_norm):
     return {name: factor * grad for name, grad in grads.items()}, norm
 
 
-def rescale(W, spectral_radius):
+def rescale(W: np.ndarray, spectral_radius: float) -> np.ndarray:
     """``W (H, H)`` times the positive number that gives it this spectral radius, the largest
     absolute value of its eigenvalues.
     """
     return W * (spectral_radius / np.abs(np.linalg.eigvals(W)).max())
 
 
-def orthogonal(n, rng):
-    """A random orthogonal matrix ``(n, n)``, drawn evenly over all of them.
+def orthogonal(n: int, rng: np.random.Generator) -> np.ndarray:
+    """A random orthogonal matrix ``(n, n)``, drawn uniformly from all of them.
 
     Source: F. Mezzadri, How to generate random matrices from the classical compact groups,
     Notices of the AMS 54 (2007), 592-604.

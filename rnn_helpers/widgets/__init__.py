@@ -2,22 +2,22 @@
 come from ``rnn_helpers.reference`` or ``rnn_helpers.models``.
 """
 
+from .cell_explorer import explore_cell_state
 from .context_explorer import explore_context
-from .conveyor import ride_the_cell
 from .gate_explorer import explore_gates
 from .norm_explorer import explore_norms
-from .path_lights import light_up_paths
+from .path_explorer import explore_paths
 from .shape_explorer import explore_shapes
 from .stepper import step_through
-from .writer import write_text
+from .text_generator import generate_text
 
 __all__ = [
+    "explore_cell_state",
     "explore_context",
     "explore_gates",
     "explore_norms",
+    "explore_paths",
     "explore_shapes",
-    "light_up_paths",
-    "ride_the_cell",
+    "generate_text",
     "step_through",
-    "write_text",
 ]

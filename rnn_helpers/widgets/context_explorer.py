@@ -8,7 +8,7 @@ import ipywidgets
 from ..data import time_machine
 from ..figures import COLOURS
 from ..reference import CountingModel
-from .controls import slider
+from .controls import LABELS, panel, slider
 
 _MOST = 10  # characters shown
 _LONGEST = 10  # context
@@ -19,36 +19,30 @@ def _model(context):
     return CountingModel(time_machine(), context)
 
 
-def explore_context(passage="The Time Traveller "):
+def explore_context(passage: str = "The Time Traveller ") -> ipywidgets.VBox:
     """A widget that shows the counted distribution of the character after a passage.
 
     Args:
         passage: what stands in the text field at first.
 
     Returns:
-        An ipywidgets box: a field for the passage, a slider for the number of characters that
-        are looked at, and the distribution.
+        A field for the passage, a slider for the number of characters that are looked at, and the
+        distribution.
     """
     field = ipywidgets.Text(
-        value=passage,
-        description="passage",
-        continuous_update=True,
-        style={"description_width": "11em"},
+        value=passage, description="passage", continuous_update=True, style=LABELS,
         layout=ipywidgets.Layout(width="42em"),
-    )
+    )  # fmt: skip
     length = slider("context", 2, 0, _LONGEST)
     view = ipywidgets.HTML()
 
-    def show(_=None):
+    def show():
         view.value = context_view(field.value, length.value)
 
-    for control in (field, length):
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([field, length, view])
+    return panel([field, length], show, view)
 
 
-def context_view(passage, context):
+def context_view(passage: str, context: int) -> str:
     """The distribution of the character after a passage, as HTML.
 
     Args:
@@ -75,11 +69,12 @@ def context_view(passage, context):
     )
 
 
-def _bar(character, share):
+def _bar(character, frequency):
     name = {" ": "space", "\n": "new line"}.get(character, character)
-    width = f"width: {20 * share:.2f}em; height: 1em; background: {COLOURS['blue']}"
+    width = f"width: {20 * frequency:.2f}em; height: 1em; background: {COLOURS['blue']}"
+    number = "text-align: right; font-variant-numeric: tabular-nums"
     return (
         f'<tr><td style="text-align: right; font-family: monospace">{escape(name)}</td>'
         f'<td style="text-align: left; width: 20em"><div style="{width}"></div></td>'
-        f'<td style="text-align: right; font-variant-numeric: tabular-nums">{share:.1%}</td></tr>'
+        f'<td style="{number}">{frequency:.1%}</td></tr>'
     )

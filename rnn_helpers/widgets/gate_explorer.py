@@ -8,19 +8,19 @@ from matplotlib.figure import Figure
 from ..figures import COLOURS, Picture
 from ..figures.picture import STYLE
 from ..reference import gru_forward, gru_step
-from .controls import slider
+from .controls import panel, slider
 
 _STEPS = 30
 _FROM_STATE = 1.5  # the weight with which the old state enters n
-_SHUT = 40.0  # sigmoid of it is 1 to all digits
+_SATURATED = 40.0  # sigmoid of it is 1 to all digits
 
 
-def explore_gates():
+def explore_gates() -> ipywidgets.VBox:
     """A widget on a GRU of one unit whose gates are set by hand.
 
     Returns:
-        An ipywidgets box: sliders for the reset gate r, the update gate z, the old state and the
-        input's part of n; the new state between old state and n; and the state over more steps.
+        Sliders for the reset gate r, the update gate z, the old state and the input's part of n;
+        the new state between old state and n; and the state over more steps.
     """
     sliders = {
         name: slider(text, value, low, 1.0, 0.05)
@@ -31,9 +31,9 @@ def explore_gates():
             ("from_input", "the input's part of n", -0.5, -1.0),
         )
     }
-    chart, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
+    lines, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
 
-    def show(_=None):
+    def show():
         values = {name: control.value for name, control in sliders.items()}
         n, h_t, states = one_unit(**values)
         numbers.value = (
@@ -42,15 +42,14 @@ def explore_gates():
             f"new state = (1 &minus; {values['z']:.2f}) &times; {n:.3f} + {values['z']:.2f} "
             f"&times; {values['h_prev']:.2f} = <strong>{h_t:.3f}</strong></p>"
         )
-        view.value = chart.draw(values["h_prev"], n, h_t, states)._repr_html_()
+        view.value = lines.draw(values["h_prev"], n, h_t, states)._repr_html_()
 
-    for control in sliders.values():
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([*sliders.values(), numbers, view])
+    return panel([*sliders.values()], show, numbers, view)
 
 
-def one_unit(r, z, h_prev, from_input):
+def one_unit(
+    r: float, z: float, h_prev: float, from_input: float
+) -> tuple[float, float, np.ndarray]:
     """A GRU of one unit whose gates are always r and z.
 
     Args:
@@ -65,60 +64,58 @@ def one_unit(r, z, h_prev, from_input):
     params = {
         "W_ih": np.zeros((3, 1)),
         "W_hh": np.array([[0.0], [0.0], [_FROM_STATE]]),
-        "b_ih": np.array([_before_sigmoid(r), _before_sigmoid(z), from_input]),
+        "b_ih": np.array([_logit(r), _logit(z), from_input]),
         "b_hh": np.zeros(3),
     }
     start = np.array([[h_prev]])
-    # With the update gate shut the new state is n.
-    shut = {**params, "b_ih": np.array([_before_sigmoid(r), -_SHUT, from_input])}
-    n, h_t = (gru_step(np.zeros((1, 1)), start, weights)[0, 0] for weights in (shut, params))
+    # With z = 0 the new state is n.
+    without_old = {**params, "b_ih": np.array([_logit(r), -_SATURATED, from_input])}
+    n, h_t = (gru_step(np.zeros((1, 1)), start, weights)[0, 0] for weights in (without_old, params))
     output, _ = gru_forward(np.zeros((_STEPS - 1, 1, 1)), start[np.newaxis], params)
     return n, h_t, np.concatenate([[h_prev], output[:, 0, 0]])
 
 
-def _before_sigmoid(gate):
+def _logit(gate):
     """The number whose sigmoid is this gate."""
     if gate in (0.0, 1.0):
-        return _SHUT if gate else -_SHUT
+        return _SATURATED if gate else -_SATURATED
     return np.log(gate / (1 - gate))
 
 
 class _Chart:
     """The chart; its axes are made once, so that a move of a slider shows at once."""
 
+    @matplotlib.rc_context(STYLE)
     def __init__(self):
-        with matplotlib.rc_context(STYLE):
-            self.figure = Figure(figsize=(7.6, 3.0))
-            line, steps = self.figure.subplots(1, 2, width_ratios=(1, 1.5))
-            self.figure.subplots_adjust(left=0.03, right=0.98, bottom=0.17, top=0.9, wspace=0.25)
-            line.set(xlim=(-1.15, 1.15), ylim=(-1, 1), title="one step", xlabel="state")
-            line.set_yticks([])
-            line.spines["left"].set_visible(False)
-            line.set_xticks([-1, 0, 1], labels=["-1", "0", "1"])
-            line.axhline(0, color=COLOURS["pale"], linewidth=3, zorder=0)
-            (self.way,) = line.plot([], [], color=COLOURS["sky"], linewidth=3)
-            named = (("old", "o", "blue"), ("n", "s", "vermillion"), ("new", "D", "black"))
-            self.points = {
-                name: (
-                    line.plot([], [], marker, color=COLOURS[colour], markersize=9)[0],
-                    line.text(0, height, name, ha="center", va="center", color=COLOURS[colour]),
-                )
-                for (name, marker, colour), height in zip(named, (0.4, -0.4, 0.75), strict=True)
-            }
-            steps.set(
-                xlim=(0, _STEPS - 1), ylim=(-1.1, 1.1), title="the same gates again and again"
+        self.figure = Figure(figsize=(7.6, 3.0))
+        line, steps = self.figure.subplots(1, 2, width_ratios=(1, 1.5))
+        self.figure.subplots_adjust(left=0.03, right=0.98, bottom=0.17, top=0.9, wspace=0.25)
+        line.set(xlim=(-1.15, 1.15), ylim=(-1, 1), title="one step", xlabel="state")
+        line.set_yticks([])
+        line.spines["left"].set_visible(False)
+        line.set_xticks([-1, 0, 1], labels=["-1", "0", "1"])
+        line.axhline(0, color=COLOURS["pale"], linewidth=3, zorder=0)
+        (self.range,) = line.plot([], [], color=COLOURS["sky"], linewidth=3)
+        named = (("old", "o", "blue"), ("n", "s", "vermillion"), ("new", "D", "black"))
+        self.points = {
+            name: (
+                line.plot([], [], marker, color=COLOURS[colour], markersize=9)[0],
+                line.text(0, height, name, ha="center", va="center", color=COLOURS[colour]),
             )
-            steps.set(xlabel="steps")
-            steps.set_yticks([-1, 0, 1], labels=["-1", "0", "1"])
-            steps.axhline(0, color=COLOURS["pale"], linewidth=1, zorder=0)
-            (self.states,) = steps.plot([], [], "o-", color=COLOURS["black"], markersize=3)
+            for (name, marker, colour), height in zip(named, (0.4, -0.4, 0.75), strict=True)
+        }
+        steps.set(xlim=(0, _STEPS - 1), ylim=(-1.1, 1.1), xlabel="steps")
+        steps.set_title("the same gates again and again")
+        steps.set_yticks([-1, 0, 1], labels=["-1", "0", "1"])
+        steps.axhline(0, color=COLOURS["pale"], linewidth=1, zorder=0)
+        (self.states,) = steps.plot([], [], "o-", color=COLOURS["black"], markersize=3)
 
     def draw(self, h_prev, n, h_t, states):
         for name, value in (("old", h_prev), ("n", n), ("new", h_t)):
             point, label = self.points[name]
             point.set_data([value], [0])
             label.set_x(value)
-        self.way.set_data([h_prev, n], [0, 0])
+        self.range.set_data([h_prev, n], [0, 0])
         self.states.set_data(np.arange(len(states)), states)
         return Picture(
             self.figure,

@@ -1,4 +1,4 @@
-"""Notebook 05: the length of the gradient against the lag, live."""
+"""Notebook 05: the gradient norm against the lag, live."""
 
 import ipywidgets
 import matplotlib
@@ -8,45 +8,36 @@ from matplotlib.figure import Figure
 from ..figures import COLOURS, Picture
 from ..figures.picture import STYLE
 from ..reference import gradient_norms, rescale, rnn_forward
-from .controls import activation_buttons, slider
+from .controls import activation_buttons, panel, slider
 
 _NETWORKS = 5
 _H = 50
 _TICKS = {
-    1e-12: "10⁻¹²",
-    1e-8: "10⁻⁸",
-    1e-4: "10⁻⁴",
-    1.0: "1",
-    1e4: "10⁴",
-    1e8: "10⁸",
-    1e12: "10¹²",
-}
+    1e-12: "10⁻¹²", 1e-8: "10⁻⁸", 1e-4: "10⁻⁴", 1.0: "1", 1e4: "10⁴", 1e8: "10⁸", 1e12: "10¹²",
+}  # fmt: skip
 
 
-def explore_norms():
-    """A widget that draws how the gradient shrinks or grows on its way back.
+def explore_norms() -> ipywidgets.VBox:
+    """A widget that draws how the gradient norm shrinks or grows from step to step back.
 
     Returns:
-        An ipywidgets box: sliders for the spectral radius of W_hh and the number of steps T, the
-        choice of the activation, and the chart.
+        Sliders for the spectral radius of W_hh and the number of steps T, the choice of the
+        activation, and the chart.
     """
     radius = slider("spectral radius", 0.9, 0.1, 3.0, 0.1)
     steps = slider("steps T", 60, 10, 100, 10)
     activation = activation_buttons()
-    chart, view = _Chart(), ipywidgets.HTML()
+    curves, view = _Chart(), ipywidgets.HTML()
 
-    def show(_=None):
+    def show():
         norms = random_norms(radius.value, steps.value, activation.value)
-        view.value = chart.draw(norms)._repr_html_()
+        view.value = curves.draw(norms)._repr_html_()
 
-    for control in (radius, steps, activation):
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([radius, steps, activation, view])
+    return panel([radius, steps, activation], show, view)
 
 
-def random_norms(radius, T, activation="tanh"):
-    """The length of the gradient by lag, in random networks.
+def random_norms(radius: float, T: int, activation: str = "tanh") -> np.ndarray:
+    """The gradient norm by lag, in random networks.
 
     Args:
         radius: spectral radius of W_hh.
@@ -54,7 +45,7 @@ def random_norms(radius, T, activation="tanh"):
         activation: ``"tanh"`` or ``"relu"``.
 
     Returns:
-        ``(networks, T)``; index 0 along the last axis is lag 0, where every length is 1.
+        ``(networks, T)``; index 0 along the last axis is lag 0, where every norm is 1.
     """
     norms = []
     for seed in range(_NETWORKS):
@@ -71,35 +62,34 @@ def random_norms(radius, T, activation="tanh"):
 class _Chart:
     """The chart; its axes are made once, so that a move of a slider shows at once."""
 
+    @matplotlib.rc_context(STYLE)
     def __init__(self):
-        with matplotlib.rc_context(STYLE):
-            self.figure = Figure(figsize=(6.6, 3.4))
-            ax = self.figure.subplots()
-            self.figure.subplots_adjust(left=0.12, right=0.98, bottom=0.15, top=0.96)
-            ax.set(xlabel="lag, steps back from the last state", ylabel="length of the gradient")
-            ax.set(yscale="log", ylim=(min(_TICKS), max(_TICKS)), xlim=(0, 100))
-            # Ready-made labels: matplotlib would set each as a formula, which costs half the time.
-            ax.set_yticks(list(_TICKS), labels=list(_TICKS.values()))
-            ax.minorticks_off()
-            ax.axhline(1.0, color=COLOURS["grey"], linewidth=0.8)
-            thin = {"color": COLOURS["sky"], "linewidth": 1.0}
-            self.lines = [ax.plot([], [], **thin)[0] for _ in range(_NETWORKS)]
-            self.lines[0].set_label("one network")
-            (self.middle,) = ax.plot([], [], color=COLOURS["blue"], linewidth=2.4, label="middle")
-            ax.legend(frameon=False, loc="upper left", fontsize=9)
+        self.figure = Figure(figsize=(6.6, 3.4))
+        ax = self.figure.subplots()
+        self.figure.subplots_adjust(left=0.12, right=0.98, bottom=0.15, top=0.96)
+        ax.set(xlabel="lag, steps back from the last state", ylabel="gradient norm")
+        ax.set(yscale="log", ylim=(min(_TICKS), max(_TICKS)), xlim=(0, 100))
+        # Ready-made labels: matplotlib would set each as a formula, which costs half the time.
+        ax.set_yticks(list(_TICKS), labels=list(_TICKS.values()))
+        ax.minorticks_off()
+        ax.axhline(1.0, color=COLOURS["grey"], linewidth=0.8)
+        thin = {"color": COLOURS["sky"], "linewidth": 1.0}
+        self.lines = [ax.plot([], [], **thin)[0] for _ in range(_NETWORKS)]
+        self.lines[0].set_label("one network")
+        (self.median,) = ax.plot([], [], color=COLOURS["blue"], linewidth=2.4, label="median")
+        ax.legend(frameon=False, loc="upper left", fontsize=9)
 
     def draw(self, norms):
         lags = np.arange(norms.shape[1])
-        # A length of exactly zero has no place on a logarithmic scale.
+        # A norm of exactly zero has no place on a logarithmic scale.
         shown = np.where(norms > 0, norms, np.nan)
-        middle = np.median(norms, axis=0)
+        median = np.median(norms, axis=0)
         for line, values in zip(self.lines, shown, strict=True):
             line.set_data(lags, values)
-        self.middle.set_data(lags, np.where(middle > 0, middle, np.nan))
+        self.median.set_data(lags, np.where(median > 0, median, np.nan))
         return Picture(
             self.figure,
-            f"The length of the gradient against the lag in {len(norms)} random networks, on a "
-            f"logarithmic scale. At lag 0 it is 1, at lag {lags[-1]} in the middle "
-            f"{middle[-1]:.1e}.",
+            f"The gradient norm against the lag in {len(norms)} random networks, on a logarithmic "
+            f"scale. At lag 0 it is 1, at lag {lags[-1]} its median is {median[-1]:.1e}.",
             crop=False,
         )

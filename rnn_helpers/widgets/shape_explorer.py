@@ -3,15 +3,15 @@
 import ipywidgets
 
 from ..reference import count_parameters, rnn_shapes
-from .controls import slider
+from .controls import panel, slider
 
 
-def explore_shapes():
+def explore_shapes() -> ipywidgets.VBox:
     """A widget that builds the chosen layer in PyTorch and shows its sizes beside the formulas.
 
     Returns:
-        An ipywidgets box: sliders for T, B, F, H and the layers, switches for two directions
-        and ``batch_first``, and a table.
+        Sliders for T, B, F, H and the layers, switches for two directions and ``batch_first``,
+        and a table.
     """
     sliders = {
         name: slider(text, value, 1, largest)
@@ -29,39 +29,34 @@ def explore_shapes():
     }
     view = ipywidgets.HTML()
 
-    def show(_=None):
+    def show():
         view.value = shapes_view(
             **{name: control.value for name, control in {**sliders, **switches}.items()}
         )
 
-    for control in (*sliders.values(), *switches.values()):
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([*sliders.values(), ipywidgets.HBox([*switches.values()]), view])
+    return panel([*sliders.values(), ipywidgets.HBox([*switches.values()])], show, view)
 
 
-def shapes_view(T, B, F, H, layers, two_directions, batch_first):
+def shapes_view(
+    T: int, B: int, F: int, H: int, layers: int, two_directions: bool, batch_first: bool
+) -> str:
     """The sizes of a layer by formula and from a ``torch.nn.RNN`` built on the spot, as HTML."""
     import torch  # here, because notebooks without torch have widgets too
 
     D = 2 if two_directions else 1
     with torch.random.fork_rng(devices=[]):  # the notebook's seed stays where it is
         layer = torch.nn.RNN(F, H, layers, bidirectional=two_directions, batch_first=batch_first)
-    x = torch.zeros((B, T, F) if batch_first else (T, B, F))
+    x_shape = (B, T, F) if batch_first else (T, B, F)
     with torch.no_grad():
-        output, h_n = layer(x)
+        output, h_n = layer(torch.zeros(x_shape))
     output_shape, h_n_shape = rnn_shapes(T, B, F, H, layers, D, batch_first)
     wide, twice = ("2H", "2&middot;") if two_directions else ("H", "")
     one_layer = f"{twice}(H&middot;{{}} + H&middot;H + 2H)"
     upper = f" + {layers - 1}&middot;{one_layer.format(wide)}" if layers > 1 else ""
+    axes = "B, T" if batch_first else "T, B"
     rows = [
-        ("x", "(B, T, F)" if batch_first else "(T, B, F)", tuple(x.shape), tuple(x.shape)),
-        (
-            "output",
-            f"({'B, T' if batch_first else 'T, B'}, {wide})",
-            output_shape,
-            tuple(output.shape),
-        ),
+        ("x", f"({axes}, F)", x_shape, x_shape),
+        ("output", f"({axes}, {wide})", output_shape, tuple(output.shape)),
         ("h_n", "(layers&middot;directions, B, H)", h_n_shape, tuple(h_n.shape)),
         (
             "parameters",
@@ -80,10 +75,8 @@ def shapes_view(T, B, F, H, layers, two_directions, batch_first):
     )
     heads = "".join(
         f'<th style="text-align: {side}; {apart}">{text}</th>'
-        for text, side in (
-            ("formula", "left"),
-            ("by formula", "right"),
-            ("from torch.nn.RNN", "right"),
+        for text, side in zip(
+            ("formula", "by formula", "from torch.nn.RNN"), ("left", "right", "right"), strict=True
         )
     )
     return (

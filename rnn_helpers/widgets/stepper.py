@@ -5,10 +5,11 @@ import numpy as np
 
 from ..figures import COLOURS
 from ..reference import rnn_step
-from .controls import activation_buttons, slider
+from ..reference.rnn import Params
+from .controls import activation_buttons, panel, slider
 
 
-def step_through(x, params):
+def step_through(x: np.ndarray, params: Params) -> ipywidgets.VBox:
     """A widget that shows one step of a recurrent layer with every number in it.
 
     Args:
@@ -16,7 +17,7 @@ def step_through(x, params):
         params: the layer's weights, ``W_ih (H, F)``, ``W_hh (H, H)``, ``b_ih (H,)``, ``b_hh (H,)``.
 
     Returns:
-        An ipywidgets box: a slider for the time step, one that scales ``W_hh``, the choice of
+        A slider for the time step, one that scales ``W_hh``, the choice of
         the activation, and the step's numbers.
     """
     time = slider("time step t", 1, 1, len(x))
@@ -24,17 +25,14 @@ def step_through(x, params):
     activation = activation_buttons()
     view = ipywidgets.HTML()
 
-    def show(_=None):
+    def show():
         scaled = {**params, "W_hh": memory.value * params["W_hh"]}
         view.value = step_view(x, scaled, time.value, activation.value)
 
-    for control in (time, memory, activation):
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([time, memory, activation, view])
+    return panel([time, memory, activation], show, view)
 
 
-def step_view(x, params, t, activation="tanh"):
+def step_view(x: np.ndarray, params: Params, t: int, activation: str = "tanh") -> str:
     """The numbers of step t (counted from 1), as HTML.
 
     Args:

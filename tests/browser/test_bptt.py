@@ -41,7 +41,7 @@ def test_each_gradient_earns_its_own_points(notebook, course):
 def test_the_paths_light_up(notebook):
     student = notebook(NAME)
     student.run_all()
-    widget = student.cell("widgets.light_up_paths")
+    widget = student.cell("widgets.explore_paths")
     expect(widget.locator("img[alt*='path A'][alt*='path C']")).to_be_visible()
     widget.get_by_role("button", name="B", exact=True).click()
     expect(widget.locator("img[alt*='Lit up backward: path B']")).to_be_visible()

@@ -11,7 +11,7 @@ NAME = "07_lstm"
 
 def test_answers_are_judged_and_the_belt_follows_its_slider(notebook, course):
     student = notebook(NAME)
-    for cell in ("from rnn_helpers import", "figures.cells", "widgets.ride_the_cell"):
+    for cell in ("from rnn_helpers import", "figures.cells", "widgets.explore_cell_state"):
         student.run(student.cell(cell))
     expect(student.cell("figures.cells").locator("img[alt*='forget gate f']")).to_be_visible()
 
@@ -27,7 +27,7 @@ def test_answers_are_judged_and_the_belt_follows_its_slider(notebook, course):
     expect(test).to_contain_text("Both biases of the forget gate are set to value")
     expect(test).not_to_contain_text("Traceback")
 
-    widget = student.cell("widgets.ride_the_cell")
+    widget = student.cell("widgets.explore_cell_state")
     belt = widget.locator("img[alt^='A belt of boxes']")
     expect(belt).to_have_attribute("alt", re.compile("half is left after 1.0 steps"))
     bias = widget.get_by_role("slider").first

@@ -34,13 +34,13 @@ def test_a_model_is_trained_live_and_writes(notebook, course):
         student.run(student.cell(cell))
     expect(student.cell("def counting_loss")).to_contain_text("perplexity is still empty")
     student.run(student.cell("def train_text("))
-    curve = student.cell("def train_text(").locator("img[alt^='perplexity on text kept aside']")
+    curve = student.cell("def train_text(").locator("img[alt^='perplexity on held-out text']")
     expect(curve).to_have_attribute("alt", re.compile(r"at 6; best count"), timeout=60_000)
 
-    for cell in ("def write(model", "novel_model = train_text(", "widgets.write_text"):
+    for cell in ("def write(model", "novel_model = train_text(", "widgets.generate_text"):
         student.run(student.cell(cell))
-    widget = student.cell("widgets.write_text")
-    bars = widget.locator("img[alt*='chances of the next character']")
+    widget = student.cell("widgets.generate_text")
+    bars = widget.locator("img[alt*='probabilities of the next character']")
     expect(bars).to_be_visible(timeout=60_000)
     before = bars.get_attribute("alt")
     temperature = widget.get_by_role("slider").first

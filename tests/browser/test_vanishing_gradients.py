@@ -17,15 +17,15 @@ def test_answers_are_judged_and_the_norms_follow_the_slider(notebook, course):
     right = solution(course, NAME, "step_jacobian")
     test = student.answer("step_jacobian", right)
     expect(test).to_contain_text("\u2714 step_jacobian: right in all")
-    test = student.answer("step_jacobian", right.replace("slope[:, np.newaxis]", "slope"))
+    test = student.answer("step_jacobian", right.replace("derivative[:, np.newaxis]", "derivative"))
     expect(test).to_contain_text("The derivatives stand on the right of W_hh")
     expect(test).not_to_contain_text("Traceback")
 
     widget = student.cell("widgets.explore_norms")
-    curve = widget.locator("img[alt^='The length of the gradient']")
-    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 in the middle \d\.\de-0\d"))
+    curve = widget.locator("img[alt^='The gradient norm']")
+    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 its median is \d\.\de-0\d"))
     radius = widget.get_by_role("slider").first
     for _ in range(11):
         radius.press("ArrowRight")
-    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 in the middle \d\.\de\+0\d"))
+    expect(curve).to_have_attribute("alt", re.compile(r"lag 59 its median is \d\.\de\+0\d"))
     widget.scroll_into_view_if_needed()

@@ -51,11 +51,11 @@ def test_vanishing_gradients():
 
 def test_gru():
     alts, printed = shown_by("06_gru")
-    (shares,) = (alt for alt in alts if "a difference between two first states" in alt)
-    # "About half of the difference is still there"; "for bias 3 about twice as much as 0.008".
-    assert 0.45 < last(shares, "bias 5") < 0.6
-    assert 0.9 < last(shares, "bias 8") < 1
-    assert 0.01 < last(shares, "bias 3") < 0.025
+    (distances,) = (alt for alt in alts if "The distance of two states" in alt)
+    # "About half of the distance is still there"; "for bias 3 about twice as much as 0.008".
+    assert 0.45 < last(distances, "bias 5") < 0.6
+    assert 0.9 < last(distances, "bias 8") < 1
+    assert 0.01 < last(distances, "bias 3") < 0.025
     *trained, fresh = numbers(printed["gates-everywhere"], r"(\d\.\d\d)")
     assert len(trained) == 3
     for spaces, letters, lowest in trained:
@@ -81,12 +81,12 @@ def test_lstm():
         assert float(found.group(1)) < 0.2
     for bias in (3, 5):
         assert f"forget bias {bias}: 5 of 5 runs solved" in runs
-    (lengths,) = (alt for alt in alts if "length of the gradient against the lag" in alt)
-    assert last(lengths, "plain layer") < last(lengths, "GRU, bias 0") < 1e-15
-    assert last(lengths, "LSTM, bias 0") < 1e-15
+    (norms,) = (alt for alt in alts if "gradient norm against the lag" in alt)
+    assert last(norms, "plain layer") < last(norms, "GRU, bias 0") < 1e-15
+    assert last(norms, "LSTM, bias 0") < 1e-15
     # "The GRU ends near one half." "The LSTM's curve is higher; in some networks it has grown."
-    assert 0.45 < last(lengths, "GRU, bias 5") < 0.6 < last(lengths, "LSTM, bias 5")
-    assert float(re.search(r"LSTM, bias 5: [^;]*? to ([\d.]+)\)", lengths).group(1)) > 1
+    assert 0.45 < last(norms, "GRU, bias 5") < 0.6 < last(norms, "LSTM, bias 5")
+    assert float(re.search(r"LSTM, bias 5: [^;]*? to ([\d.]+)\)", norms).group(1)) > 1
 
 
 def test_sequence_models():
@@ -110,13 +110,13 @@ def test_sequence_models():
     assert sum(middle[2:]) > sum(high[2:])
     # "The same layer, trained the same way: only the padding makes the difference." "The mean of
     # the frames, without any order, does as well."
-    (dots,) = (alt for alt in alts if "The share of right answers of each run" in alt)
+    (dots,) = (alt for alt in alts if "The accuracy of each run" in alt)
     low, high = (
         dict(zip(("padded", "packed", "model", "order"), ends, strict=True))
         for ends in zip(*re.findall(r": ([\d.]+) to ([\d.]+) in 5 runs", dots), strict=True)
     )
     assert float(high["padded"]) < 0.65
-    assert min(float(low[way]) for way in ("packed", "model", "order")) > 0.93
+    assert min(float(low[method]) for method in ("packed", "model", "order")) > 0.93
     apart = numbers(printed["packed"].partition("h_n")[2], r"(\d\.\d{4})")
     assert apart[0] == [0.0] * 5
     assert sum(difference > 0.05 for difference in apart[1]) == 4
@@ -137,14 +137,14 @@ def test_sequence_models():
     # The symptoms in the clinic.
     for (loss,) in numbers(printed["run-script-1"], r"loss (\d\.\d+)"):
         assert loss < 1
-    assert printed["run-script-2"].count("longest gradient 0.0000") == 3
+    assert printed["run-script-2"].count("largest gradient norm 0.0000") == 3
     for (loss,) in numbers(printed["run-script-3"], r"loss (\d\.\d+)"):
         assert abs(loss - np.log(4)) < 0.02
     assert "backward through the graph a second time" in printed["run-script-4"]
-    for loss, share in numbers(printed["run-script-5"], r" (\d\.\d+)"):
+    for loss, accuracy in numbers(printed["run-script-5"], r" (\d\.\d+)"):
         # ln(e + 7) - 1, what scores of one 1 and seven 0 give at best
         assert abs(loss - (np.log(np.e + 7) - 1)) < 0.01
-        assert share > 0.97
+        assert accuracy > 0.97
 
 
 def last(alt, curve):

@@ -1,8 +1,13 @@
+import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import rnn_helpers
 from rnn_helpers import data
 
 
@@ -85,10 +90,10 @@ def test_loaded_data_may_be_changed_without_harm():
     assert data.sunspots()[1].any()
 
 
-def test_share_named():
+def test_speaker_accuracy():
     # The counts of the archive: 31, 35, 88, 44, 29, 24, 40, 50, 29 utterances.
-    always = [data.share_named(lambda test, k=k: [k] * len(test)) for k in range(9)]
-    assert [round(370 * share) for share in always] == [31, 35, 88, 44, 29, 24, 40, 50, 29]
+    always = [data.speaker_accuracy(lambda test, k=k: [k] * len(test)) for k in range(9)]
+    assert [round(370 * accuracy) for accuracy in always] == [31, 35, 88, 44, 29, 24, 40, 50, 29]
 
 
 def test_sunspots_end_where_the_test_begins():
@@ -114,3 +119,33 @@ def test_adding():
     assert np.mean((y - 1) ** 2) == pytest.approx(1 / 6, rel=0.1)
     with pytest.raises(ValueError, match="at least 2, got 1"):
         data.adding(np.random.default_rng(0), T=1, B=1)
+
+
+def test_the_files_outside_withheld_hold_nothing_of_it():
+    folder = Path(data.__file__).parent
+    years = [line[:4] for line in (folder / "sunspots.csv").read_text().splitlines()[1:]]
+    assert (years[0], years[-1]) == ("1700", "1920")
+    lines = (folder / "japanese_vowels_test.ts").read_text().splitlines()
+    utterances = [line for line in lines if line[0] not in "#@"]
+    assert [line.count(":") for line in utterances] == [11] * 370  # 12 channels, no label
+    assert "@classLabel false" in lines
+
+
+def test_all_but_what_is_withheld_works_without_its_folder(tmp_path):
+    package = Path(rnn_helpers.__file__).parent
+    ignore = shutil.ignore_patterns("withheld", "__pycache__")
+    shutil.copytree(package, tmp_path / "rnn_helpers", ignore=ignore)
+    program = """
+from rnn_helpers import data, figures, models, reference, widgets
+print(len(data.vowels()[0]), len(data.vowels_test()), len(data.sunspots()[0]), data.adding)
+try:
+    data.speaker_accuracy
+except ModuleNotFoundError as error:
+    print(error.name)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("270 370 221 <function")
+    assert done.stdout.endswith("rnn_helpers.data.withheld\n")

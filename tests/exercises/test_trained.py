@@ -73,7 +73,7 @@ def test_speakers(way):
     train, accepted = WAYS[way]
     trained = [train(*data.vowels(), seed) for seed in SEEDS]
     found = verdicts("train_speakers", trained)
-    shares = [data.share_named(name_speakers) for name_speakers in trained]
+    shares = [data.speaker_accuracy(name_speakers) for name_speakers in trained]
     count = sum(passed for passed, _ in found)
     print(f"\n{way:40} {min(shares):.2f} - {max(shares):.2f}   accepted {count} of 10")
     assert count == accepted

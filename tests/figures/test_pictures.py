@@ -19,7 +19,7 @@ def live_curves():
     live = figures.LiveCurves("epoch", "loss in nats", {"chance": 3.0})
     for epoch in range(3):
         live.add("training", epoch, 2.0 / (epoch + 1))
-        live.add("kept aside", epoch, 2.5 / (epoch + 1))
+        live.add("held out", epoch, 2.5 / (epoch + 1))
     return live
 
 
@@ -43,13 +43,15 @@ PICTURES = {
             ax,
         ),
     ),
-    "hits_by_way": (
+    "accuracy_by_method": (
         1,
-        lambda ax: figures.hits_by_way({"one": [0.3, 0.4], "two": [0.9]}, {"chance": 0.1}, ax),
+        lambda ax: figures.accuracy_by_method(
+            {"one": [0.3, 0.4], "two": [0.9]}, {"chance": 0.1}, ax
+        ),
     ),
-    "later_forecasts": (
+    "sunspot_forecasts": (
         1,
-        lambda ax: figures.later_forecasts({"last value": lambda window: window[-1]}, ax),
+        lambda ax: figures.sunspot_forecasts({"last value": lambda window: window[-1]}, ax),
     ),
     "live": (1, lambda ax: live_curves().picture(ax)),
     "norm_against_lag": (
@@ -94,7 +96,7 @@ PICTURES = {
     "folded_and_unrolled": (2, lambda ax: figures.folded_and_unrolled(ax=ax)),
     "padded_batch": (1, lambda ax: figures.padded_batch([2, 3, 1], ax=ax)),
     "recurrence_kinds": (3, lambda ax: figures.recurrence_kinds(ax=ax)),
-    "share_left": (1, lambda ax: figures.share_left(CURVES, ax)),
+    "relative_distance": (1, lambda ax: figures.relative_distance(CURVES, ax)),
     "side_by_side": (
         3,
         lambda ax: figures.side_by_side({"a": np.eye(2), "b": np.zeros((2, 2))}, ax=ax),

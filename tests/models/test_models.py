@@ -81,10 +81,10 @@ def test_windows_hold_a_text_in_streams():
     assert all(x.shape == (3, 2, 25) and y.shape == (3, 2) for x, y in windows)
 
 
-def test_an_alphabet_and_its_numbers():
+def test_an_alphabet_and_its_ids():
     alphabet = models.Alphabet("banana")
     assert (len(alphabet), alphabet.characters) == (3, "abn")
-    assert alphabet.numbers("nab").tolist() == [2, 0, 1]
+    assert alphabet.ids("nab").tolist() == [2, 0, 1]
     assert alphabet.text([1, 0, 2]) == "ban"
     assert alphabet.one_hot("ab").tolist() == [[[1, 0, 0]], [[0, 1, 0]]]
 
@@ -104,17 +104,17 @@ def test_training_learns_a_text_that_repeats():
     assert alphabet.text(new) == "cdabcdab"
 
 
-def test_symbols_are_drawn_by_their_chances():
-    """5,000 first symbols: shares near softmax(scores / temperature)."""
+def test_symbols_are_drawn_by_their_probabilities():
+    """5,000 first symbols: frequencies near softmax(scores / temperature)."""
     torch.manual_seed(1)
     model = models.SequenceModel(nn.RNN(3, 4), 3)
     prefix = torch.eye(3)[:, None]
     generator = torch.Generator().manual_seed(0)
     drawn = torch.cat([models.sample(model, prefix, 1, 0.7, generator) for _ in range(5000)])
     with torch.no_grad():
-        chances = (model(prefix)[0][-1, 0] / 0.7).softmax(dim=0)
-    shares = torch.bincount(drawn, minlength=3) / 5000
-    assert (shares - chances).abs().max() < 4 * math.sqrt(0.25 / 5000)
+        probabilities = (model(prefix)[0][-1, 0] / 0.7).softmax(dim=0)
+    frequencies = torch.bincount(drawn, minlength=3) / 5000
+    assert (frequencies - probabilities).abs().max() < 4 * math.sqrt(0.25 / 5000)
 
 
 # --- What is trained -------------------------------------------------------------------------

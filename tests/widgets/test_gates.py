@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from rnn_helpers.widgets import explore_gates, ride_the_cell
-from rnn_helpers.widgets.conveyor import shares_left
+from rnn_helpers.widgets import explore_cell_state, explore_gates
+from rnn_helpers.widgets.cell_explorer import cell_states
 from rnn_helpers.widgets.gate_explorer import one_unit
 
 
@@ -46,7 +46,7 @@ def told(numbers):
     ("bias", "steps", "half", "left"), [(0, 100, 1.0, 7.9e-31), (5, 100, 103.2, 0.51)]
 )
 def test_the_belt_follows_its_sliders(bias, steps, half, left):
-    bias_slider, steps_slider, numbers, view = ride_the_cell().children
+    bias_slider, steps_slider, numbers, view = explore_cell_state().children
     bias_slider.value, steps_slider.value = bias, steps
     assert told(numbers.value) == [half, left]
     if half < steps:
@@ -55,6 +55,6 @@ def test_the_belt_follows_its_sliders(bias, steps, half, left):
         assert "more than half is left" in view.value
 
 
-def test_shares_are_powers_of_the_gate():
+def test_cell_states_are_powers_of_the_gate():
     gate = 1 / (1 + np.exp(-2.5))
-    np.testing.assert_allclose(shares_left(2.5, 60), gate ** np.arange(61), rtol=1e-12)
+    np.testing.assert_allclose(cell_states(2.5, 60), gate ** np.arange(61), rtol=1e-12)

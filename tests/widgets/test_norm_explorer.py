@@ -9,9 +9,9 @@ from rnn_helpers.widgets.norm_explorer import random_norms
 
 
 def told(view):
-    """The lag and the length at the end of the curve, as the alternative text tells them."""
-    lag, length = re.search(r"at lag (\d+) in the middle ([\d.e+-]+)\.\"", view.value).groups()
-    return int(lag), float(length)
+    """The lag and the norm at the end of the curve, as the alternative text tells them."""
+    lag, norm = re.search(r"at lag (\d+) its median is ([\d.e+-]+)\.\"", view.value).groups()
+    return int(lag), float(norm)
 
 
 def test_the_curve_follows_the_controls():
@@ -36,7 +36,7 @@ def test_a_gradient_that_is_gone_can_be_drawn():
     assert np.isfinite(told(view)[1])
 
 
-def test_lengths_start_at_one():
+def test_norms_start_at_one():
     norms = random_norms(1.0, 20)
     assert norms.shape == (5, 20)
     np.testing.assert_allclose(norms[:, 0], 1.0)

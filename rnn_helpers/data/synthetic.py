@@ -1,9 +1,9 @@
-"""Tasks whose sequences are drawn at random, as many as wanted."""
+"""Synthetic tasks: sequences drawn at random, as many as wanted."""
 
 import numpy as np
 
 
-def temporal_order(rng, T, B):
+def temporal_order(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.ndarray]:
     """Sequences that ask which of two symbols came first.
 
     Each has T symbols out of six. Two places hold A or B: one between 10 and 20 per cent of the
@@ -15,7 +15,7 @@ def temporal_order(rng, T, B):
         B: sequences.
 
     Returns:
-        ``x (T, B, 6)``, one-hot with A and B first, and ``y (B,)``, whole numbers: 0, 1, 2, 3 for
+        ``x (T, B, 6)``, one-hot with A and B first, and ``y (B,)``, integers: 0, 1, 2, 3 for
         AA, AB, BA, BB.
 
     Source: S. Hochreiter and J. Schmidhuber, Long short-term memory, Neural Computation 9
@@ -31,7 +31,7 @@ def temporal_order(rng, T, B):
     return np.eye(6)[symbols], 2 * first + second
 
 
-def recall(rng, T, B):
+def recall(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.ndarray]:
     """Sequences whose first symbol is to be named at the end.
 
     Each starts with one of eight symbols. T symbols of four other kinds follow, which mean nothing.
@@ -42,7 +42,7 @@ def recall(rng, T, B):
         B: sequences.
 
     Returns:
-        ``x (T + 1, B, 12)``, one-hot with the eight symbols first, and ``y (B,)``, whole numbers:
+        ``x (T + 1, B, 12)``, one-hot with the eight symbols first, and ``y (B,)``, integers:
         the first symbol, 0 to 7.
     """
     first = rng.integers(0, 8, size=B)
@@ -50,7 +50,7 @@ def recall(rng, T, B):
     return np.eye(12)[symbols], first
 
 
-def adding(rng, T, B):
+def adding(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.ndarray]:
     """Sequences of numbers of which two are marked; their sum is asked for.
 
     Args:

@@ -1,4 +1,4 @@
-"""Notebook 04: light up the paths from the loss back to a weight, and see each one's share."""
+"""Notebook 04: light up the paths from the loss back to a weight, and see what each adds."""
 
 from functools import cache
 
@@ -8,39 +8,36 @@ import numpy as np
 from ..figures import two_layer_paths
 from ..figures.gradients import PATH_COLOURS
 from ..reference import numerical_gradient, path_contributions
-from .controls import slider
+from .controls import LABELS, panel, slider
 
 _START = {"U": 0.8, "W": 0.9, "V": 1.1, "R": 0.7}
 _X = np.array([[1.0], [0.5]])  # (2, F), one feature
 _TARGET = -0.5
 
 
-def light_up_paths():
+def explore_paths() -> ipywidgets.VBox:
     """A widget on the two-layer network of notebook 04 with one unit in each layer.
 
     Returns:
-        An ipywidgets box: buttons for the paths that are lit up, a slider for each weight, the
-        drawing, and what each path adds to the gradient for U.
+        Buttons for the paths that are lit up, a slider for each weight, the drawing, and
+        what each path adds to the gradient for U.
     """
     lit = ipywidgets.ToggleButtons(
         options=[("A", "A"), ("B", "B"), ("C", "C"), ("all three", "ABC")],
         value="ABC",
         description="light up",
-        style={"button_width": "6em", "description_width": "11em"},
+        style={**LABELS, "button_width": "6em"},
     )
     sliders = {name: slider(name, value, -2.0, 2.0, 0.1) for name, value in _START.items()}
     view = ipywidgets.HTML()
 
-    def show(_=None):
+    def show():
         view.value = paths_view(lit.value, {name: s.value for name, s in sliders.items()})
 
-    for control in (lit, *sliders.values()):
-        control.observe(show, names="value")
-    show()
-    return ipywidgets.VBox([lit, *sliders.values(), view])
+    return panel([lit, *sliders.values()], show, view)
 
 
-def paths_view(lit, weights):
+def paths_view(lit: str, weights: dict[str, float]) -> str:
     """The drawing with some paths lit up, and every path's part of the gradient, as HTML.
 
     Args:
@@ -100,13 +97,13 @@ def _row(path, part, whole, largest, is_lit):
     # Negative parts grow to the left of the middle, positive ones to its right.
     half = 'style="width: 9em; padding: 0"'
     left, right = (bar, "") if part < 0 else ("", bar)
-    # Where the paths cancel each other, shares of the small rest say nothing.
-    share = f"{part / whole:.0%} of the whole" if abs(whole) > 0.2 * largest else ""
+    # Where the paths cancel each other, fractions of the small rest say nothing.
+    fraction = f"{part / whole:.0%} of the whole" if abs(whole) > 0.2 * largest else ""
     number = 'style="text-align: right; font-variant-numeric: tabular-nums; width: 6em"'
     return (
         f"<tr><th scope='row'>{path}</th>"
         f'<td {half}><div style="display: flex; justify-content: flex-end">{left}</div></td>'
         f'<td {half[:-1]}; border-left: 1px solid">{right}</td>'
         f"<td {number}>{part:z.4f}</td>"
-        f'<td style="text-align: right; padding-left: 1em">{share}</td></tr>'
+        f'<td style="text-align: right; padding-left: 1em">{fraction}</td></tr>'
     )

@@ -1,4 +1,4 @@
-"""The widget of notebook 08 that lets a model write."""
+"""The widget of notebook 08 that lets a model generate text."""
 
 import re
 from html import unescape
@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from rnn_helpers.models import Alphabet, SequenceModel, sample
-from rnn_helpers.widgets import write_text
+from rnn_helpers.widgets import generate_text
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ def written(text):
     return unescape(start), unescape(new)
 
 
-def test_it_writes_what_sample_draws(parts):
+def test_it_generates_what_sample_draws(parts):
     model, alphabet = parts
-    temperature, field, again, bars, text = write_text(model, alphabet, "ab", 40).children
+    temperature, field, again, bars, text = generate_text(model, alphabet, "ab", 40).children
     generator = torch.Generator().manual_seed(0)
     new = alphabet.text(sample(model, alphabet.one_hot("ab"), 40, 1.0, generator))
     assert written(text) == ("ab", new)
@@ -42,13 +42,13 @@ def test_it_writes_what_sample_draws(parts):
     assert written(text)[0] == "ab"
 
 
-def test_the_bars_are_the_chances_of_the_next_character(parts):
+def test_the_bars_are_the_probabilities_of_the_next_character(parts):
     model, alphabet = parts
-    temperature, _, _, bars, _ = write_text(model, alphabet, "c", 3).children
+    temperature, _, _, bars, _ = generate_text(model, alphabet, "c", 3).children
     for value in (0.5, 2.0):
         temperature.value = value
         with torch.no_grad():
-            chances = (model(alphabet.one_hot("c"))[0][-1, 0] / value).softmax(dim=0)
-        likeliest = alphabet.characters[chances.argmax()].replace(" ", "a space")
+            probabilities = (model(alphabet.one_hot("c"))[0][-1, 0] / value).softmax(dim=0)
+        likeliest = alphabet.characters[probabilities.argmax()].replace(" ", "a space")
         alt = unescape(re.search(r'alt="([^"]*)"', bars.value).group(1))
-        assert f"from the likeliest on: {likeliest} {chances.max():.2f}" in alt
+        assert f"from the likeliest on: {likeliest} {probabilities.max():.2f}" in alt

@@ -5,8 +5,8 @@ import re
 import pytest
 import torch
 
-from rnn_helpers.widgets import light_up_paths
-from rnn_helpers.widgets.path_lights import paths_view
+from rnn_helpers.widgets import explore_paths
+from rnn_helpers.widgets.path_explorer import paths_view
 
 WEIGHTS = {"U": 0.8, "W": 0.9, "V": 1.1, "R": 0.7}
 
@@ -45,7 +45,7 @@ def test_the_parts_are_the_gradient(changes):
 
 
 def test_the_controls_move_the_view():
-    lit, *sliders, view = light_up_paths().children
+    lit, *sliders, view = explore_paths().children
     before = view.value
     assert "path A: L, z_2, s_2, U at time 2; path B" in before
     lit.value = "C"

@@ -1,6 +1,10 @@
-"""Notebook 08: text that a model writes, the temperature on a slider."""
+"""Notebook 08: text that a model generates, the temperature on a slider."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets
 import matplotlib
@@ -8,24 +12,29 @@ from matplotlib.figure import Figure
 
 from ..figures import COLOURS, Picture
 from ..figures.picture import STYLE
-from .controls import slider
+from .controls import LABELS, panel, slider
+
+if TYPE_CHECKING:
+    from ..models import Alphabet
 
 _SHOWN = 12  # likeliest characters in the chart
 _BLANK = "\u2423"  # what a space is drawn as
 
 
-def write_text(model, alphabet, start, length=300):
+def generate_text(
+    model: Callable, alphabet: Alphabet, start: str, length: int = 300
+) -> ipywidgets.VBox:
     """A widget that lets a model go on with a text.
 
     Args:
         model: a SequenceModel, or anything that ``sample`` takes.
         alphabet: its Alphabet.
         start: the text that it goes on with, at least one character.
-        length: how many characters it writes.
+        length: how many characters it generates.
 
     Returns:
-        An ipywidgets box: a slider for the temperature, a field for the start, a button for other
-        draws, the chances of the next character, and the text.
+        A slider for the temperature, a field for the start, a button for other draws, the
+        probabilities of the next character, and the text.
     """
     import torch  # here, not above: the widgets of other notebooks need not wait for it
 
@@ -34,19 +43,19 @@ def write_text(model, alphabet, start, length=300):
     temperature = slider("temperature", 1.0, 0.1, 2.0, 0.1)
     field = ipywidgets.Text(
         value=start, description="start", continuous_update=False, layout={"width": "30em"},
-        style={"description_width": "11em"},
+        style=LABELS,
     )  # fmt: skip
     again = ipywidgets.Button(description="draw again", tooltip="the same, with other draws")
-    chart, bars, text = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
+    ranking, bars, text = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
     draws = 0
 
-    def show(_=None):
+    def show():
         known = "".join(c for c in field.value if c in alphabet.characters) or start
         prefix = alphabet.one_hot(known)
         with torch.no_grad():
             scores = model(prefix)[0][-1, 0]
-        chances = (scores / temperature.value).softmax(dim=0)
-        bars.value = chart.draw(chances.tolist(), alphabet.characters, known)._repr_html_()
+        probabilities = (scores / temperature.value).softmax(dim=0)
+        bars.value = ranking.draw(probabilities.tolist(), alphabet.characters, known)._repr_html_()
         generator = torch.Generator().manual_seed(draws)
         new = sample(model, prefix, length, temperature.value, generator)
         text.value = (
@@ -60,37 +69,34 @@ def write_text(model, alphabet, start, length=300):
         draws += 1
         show()
 
-    for control in (temperature, field):
-        control.observe(show, names="value")
     again.on_click(draw_again)
-    show()
-    return ipywidgets.VBox([temperature, field, again, bars, text])
+    return panel([temperature, field], show, again, bars, text)
 
 
 class _Chart:
     """The chart; its axes are made once, so that a move of a slider shows at once."""
 
+    @matplotlib.rc_context(STYLE)
     def __init__(self):
-        with matplotlib.rc_context(STYLE):
-            self.figure = Figure(figsize=(7.0, 2.2))
-            self.ax = self.figure.subplots()
-            self.figure.subplots_adjust(left=0.1, right=0.97, bottom=0.24, top=0.95)
-            self.bars = self.ax.bar(range(_SHOWN), [0] * _SHOWN, color=COLOURS["blue"], width=0.7)
-            self.ax.set(ylim=(0, 1), ylabel="chance", xlabel="next character, likeliest first")
+        self.figure = Figure(figsize=(7.0, 2.2))
+        self.ax = self.figure.subplots()
+        self.figure.subplots_adjust(left=0.1, right=0.97, bottom=0.24, top=0.95)
+        self.bars = self.ax.bar(range(_SHOWN), [0] * _SHOWN, color=COLOURS["blue"], width=0.7)
+        self.ax.set(ylim=(0, 1), ylabel="probability", xlabel="next character, likeliest first")
 
-    def draw(self, chances, characters, start):
-        ranked = sorted(zip(chances, characters, strict=True), reverse=True)[:_SHOWN]
-        for bar, (chance, _) in zip(self.bars, ranked, strict=False):
-            bar.set_height(chance)
+    def draw(self, probabilities, characters, start):
+        ranked = sorted(zip(probabilities, characters, strict=True), reverse=True)[:_SHOWN]
+        for bar, (probability, _) in zip(self.bars, ranked, strict=False):
+            bar.set_height(probability)
         names = [_BLANK if character == " " else character for _, character in ranked]
         self.ax.set_xticks(range(len(names)), names)
-        told = ", ".join(
-            f"{'a space' if character == ' ' else character} {chance:.2f}"
-            for chance, character in ranked[:3]
+        first = ", ".join(
+            f"{'a space' if character == ' ' else character} {probability:.2f}"
+            for probability, character in ranked[:3]
         )
         return Picture(
             self.figure,
-            f"The chances of the next character after \u201c{start[-12:]}\u201d, as bars from the "
-            f"likeliest on: {told}, and so on.",
+            f"The probabilities of the next character after \u201c{start[-12:]}\u201d, as bars "
+            f"from the likeliest on: {first}, and so on.",
             crop=False,
         )
