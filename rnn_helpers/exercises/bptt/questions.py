@@ -50,6 +50,9 @@ loss_and_gradient = Question(
 # --- rnn_step_backward --------------------------------------------------------------------------
 
 
+_WEIGHTS = {"dW_ih": "H F", "dW_hh": "H H", "db_ih": "H", "db_hh": "H"}
+
+
 def _step_arguments(rng):
     def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
         params = edit(layer_weights(rng, F, H))
@@ -72,14 +75,7 @@ def _of_one_step(draw: Callable[..., Cases]) -> Callable[..., Cases]:
 rnn_step_backward = Question(
     name="rnn_step_backward",
     points=3,
-    returns={
-        "dx": "B F",
-        "dh_prev": "B H",
-        "dW_ih": "H F",
-        "dW_hh": "H H",
-        "db_ih": "H",
-        "db_hh": "H",
-    },
+    returns={"dx": "B F", "dh_prev": "B H", **_WEIGHTS},
     gives_dict=True,
     refuses_autograd=True,
     **{name: _of_one_step(draw) for name, draw in layer_cases(_step_arguments).items()},
@@ -155,14 +151,7 @@ def _sequence_arguments(rng):
 
 
 _SEQUENCE_CASES = layer_cases(_sequence_arguments)
-_SEQUENCE_GRADIENTS = {
-    "dx": "T B F",
-    "dh_0": "1 B H",
-    "dW_ih": "H F",
-    "dW_hh": "H H",
-    "db_ih": "H",
-    "db_hh": "H",
-}
+_SEQUENCE_GRADIENTS = {"dx": "T B F", "dh_0": "1 B H", **_WEIGHTS}
 
 rnn_backward = Question(
     name="rnn_backward",

@@ -45,8 +45,7 @@ KEY = Key(
             _gradient("2 * error / error.size"),
         ),
         "loss_without_half": Mistake(
-            "Your dy is right, but your loss lacks the 1/2 in front.",
-            edit("0.5 * ", ""),
+            "Your dy is right, but your loss lacks the 1/2 in front.", edit("0.5 * ", "")
         ),
         "gradient_doubled": Mistake(
             "Your loss is right, but your dy is twice too large. What becomes of the 1/2 when the "

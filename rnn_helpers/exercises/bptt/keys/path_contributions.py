@@ -6,11 +6,8 @@ from ....reference import path_contributions
 from ...key import Key, Mistake, edit
 from ...keys.backward import EXACT
 
-_TO_X = {  # where each path ends, at U
-    "A": "np.outer(at_s_2, x_2)",
-    "B": "np.outer(s_1_through_s_2, x_1)",
-    "C": "np.outer(s_1_through_z_1, x_1)",
-}
+# At U, where each path ends: the gradient that it brings, and the input that it meets.
+_ENDS = {"A": ("at_s_2", "x_2"), "B": ("s_1_through_s_2", "x_1"), "C": ("s_1_through_z_1", "x_1")}
 _TANHS = {  # each tanh that is passed: the state that it makes, and where
     "dz_2 * (1 - z_2**2)": ("z_2", "all three paths"),
     "(at_z_2 @ V) * (1 - s_2**2)": ("s_2", "paths A and B"),
@@ -22,7 +19,7 @@ _TANHS = {  # each tanh that is passed: the state that it makes, and where
 
 def _returned(paths):
     """Edits that return something else, made of A, B and C."""
-    end = f"{_TO_X['C']},\n    )"
+    end = "np.outer(s_1_through_z_1, x_1),\n    )"
     return edit("return (", "A, B, C = ("), edit(end, f"{end}\n    return {paths}")
 
 
@@ -30,9 +27,10 @@ def _without_derivative(tanh):
     return edit(tanh, tanh.split(" * ")[0])
 
 
-def _ends_at(x, *paths):
-    """Edits that let these paths meet U beside the input ``x``."""
-    return [edit(_TO_X[path], f"{_TO_X[path][:-4]}{x})") for path in paths]
+def _meets(path, x):
+    """The edit that lets a path meet this input at U."""
+    gradient, right = _ENDS[path]
+    return edit(f"{gradient}, {right})", f"{gradient}, {x})")
 
 
 def _transposed(weights):
@@ -81,12 +79,10 @@ KEY = Key(
             *_returned("A, B, B"),
         ),
         "B_left_out": Mistake(
-            "Your B is zero. How does U, through s_1, reach s_2?",
-            *_returned("A, 0 * B, C"),
+            "Your B is zero. How does U, through s_1, reach s_2?", *_returned("A, 0 * B, C")
         ),
         "C_left_out": Mistake(
-            "Your C is zero. How does U, through s_1 and z_1, reach z_2?",
-            *_returned("A, B, 0 * C"),
+            "Your C is zero. How does U, through s_1 and z_1, reach z_2?", *_returned("A, B, 0 * C")
         ),
         "summed_up": Mistake(
             "Your B holds path A as well, and your C all three. Each result should be one path "
@@ -97,7 +93,7 @@ KEY = Key(
             "Your arrays are multiplied place by place with *, as numbers would be. A gradient "
             "goes back through a weight matrix with @, and at U an outer product is made.",
             *(edit(tanh, tanh.replace("@", "*")) for tanh in _TANHS if "@" in tanh),
-            *(edit(end, end[len("np.outer(") : -1].replace(",", " *")) for end in _TO_X.values()),
+            *(edit(f"np.outer({a}, {b})", f"{a} * {b}") for a, b in _ENDS.values()),
         ),
         "A_and_B_swapped": Mistake(
             "Your A and B are swapped. A is the direct path, through s_2 alone.",
@@ -109,12 +105,10 @@ KEY = Key(
             edit("at_s_2 @ W", "at_z_2 @ V @ W"),
         ),
         "B_at_the_second_input": Mistake(
-            "Your path B ends at x_2. On it, U is met at time 1.",
-            *_ends_at("x_2", "B"),
+            "Your path B ends at x_2. On it, U is met at time 1.", _meets("B", "x_2")
         ),
         "C_at_the_second_input": Mistake(
-            "Your path C ends at x_2. On it, U is met at time 1.",
-            *_ends_at("x_2", "C"),
+            "Your path C ends at x_2. On it, U is met at time 1.", _meets("C", "x_2")
         ),
         "B_and_C_swapped": Mistake(
             "Your B and C are swapped. B goes back through s_2, C through z_1.",
@@ -123,16 +117,16 @@ KEY = Key(
         "inputs_swapped": Mistake(
             "The two inputs are swapped. On path A, U is met at time 2, next to x_2, which is "
             "x[1]; on paths B and C at time 1.",
-            *_ends_at("x_1", "A"),
-            *_ends_at("x_2", "B", "C"),
+            edit("(x_1, x_2)", "(x_2, x_1)"),
         ),
         "only_the_second_input": Mistake(
             "All three of your paths end at x_2. On paths B and C, U is met at time 1.",
-            *_ends_at("x_2", "B", "C"),
+            _meets("B", "x_2"),
+            _meets("C", "x_2"),
         ),
         "only_the_first_input": Mistake(
             "All three of your paths end at x_1. On path A, U is met at time 2.",
-            *_ends_at("x_1", "A"),
+            _meets("A", "x_1"),
         ),
         "no_derivatives": Mistake(
             "The derivatives of tanh are missing in your numbers. Each state on a path is made by "
@@ -140,7 +134,7 @@ KEY = Key(
             *map(_without_derivative, _TANHS),
         ),
         "one_minus_h": Mistake(
-            "Your derivative of tanh is 1 - h. Something in it is squared.",
+            "Your derivative of tanh is 1 - h. In the right one something is squared.",
             *(edit(tanh, tanh.replace("**2", "")) for tanh in _TANHS),
         ),
         **{

@@ -3,14 +3,7 @@
 import numpy as np
 
 from ...key import Key, Mistake, edit
-from ...keys.backward import (
-    ALL_AVERAGED,
-    BIAS_PER_SEQUENCE,
-    DX_THROUGH_W_HH,
-    EXACT,
-    RNN,
-    divided_by,
-)
+from ...keys import backward
 
 
 def rnn_backward(doutput, cache):
@@ -31,14 +24,8 @@ def rnn_backward(doutput, cache):
         dW_ih += da.T @ x_t
         dW_hh += da.T @ h_prev
         db += da.sum(axis=0)
-    return {
-        "dx": dx,
-        "dh_0": dh_prev[np.newaxis],  # (1, B, H)
-        "dW_ih": dW_ih,
-        "dW_hh": dW_hh,
-        "db_ih": db,
-        "db_hh": db,
-    }
+    grads = {"dW_ih": dW_ih, "dW_hh": dW_hh, "db_ih": db, "db_hh": db}
+    return {"dx": dx, "dh_0": dh_prev[np.newaxis], **grads}
 
 
 _H_PREV = "output[t - 1] if t > 0 else h_0[0]"
@@ -91,7 +78,7 @@ KEY = Key(
             "gradient for h_t go back through the tanh of step t.",
             edit("dh * (1 - h_t**2)", "doutput[t] * (1 - h_t**2) + dh_prev"),
         ),
-        **RNN,
+        **backward.RNN,
         "future_accumulated": Mistake(
             "What flows back from the future grows in your loop: each step's dh_prev is added to "
             "those of all later steps. Only that of the next step flows into a state.",
@@ -114,7 +101,7 @@ KEY = Key(
         "dh_0_missing": Mistake(
             "Your dict has no dh_0. It is what is left to flow back when the first time step has "
             "been passed.",
-            edit('"dh_0": dh_prev[np.newaxis],', ""),
+            edit('"dh_0": dh_prev[np.newaxis], ', ""),
         ),
         "dh_0_without_its_first_axis": Mistake(
             "Your dh_0 lacks its first axis. Like h_0 it has shape (1, B, H).",
@@ -156,7 +143,7 @@ KEY = Key(
             edit(_H_PREV, "h_0[0]"),
         ),
         "dx_through_W_hh": Mistake(
-            DX_THROUGH_W_HH,
+            backward.DX_THROUGH_W_HH,
             edit("np.zeros_like(x)", "np.zeros_like(output)"),
             edit('da @ params["W_ih"]', 'da @ params["W_hh"]'),
         ),
@@ -170,7 +157,7 @@ KEY = Key(
             edit('"dx": dx', '"dx": dx[0]'),
         ),
         "bias_not_summed_over_the_batch": Mistake(
-            BIAS_PER_SEQUENCE,
+            backward.BIAS_PER_SEQUENCE,
             edit('np.zeros_like(params["b_ih"])', "np.zeros_like(output[0])"),
             edit("da.sum(axis=0)", "da"),
         ),
@@ -180,12 +167,12 @@ KEY = Key(
             edit('np.zeros_like(params["b_ih"])', "np.zeros_like(output[:, 0])"),
             edit("db += ", "db[t] = "),
         ),
-        "averaged_over_the_batch": Mistake(ALL_AVERAGED, *divided_by("len(dh)")),
+        "averaged_over_the_batch": Mistake(backward.ALL_AVERAGED, *backward.divided_by("len(dh)")),
         "averaged_over_time": Mistake(
             "The gradients of your weights and biases are a mean over the time steps. A sum is "
             "wanted.",
-            *divided_by("T"),
+            *backward.divided_by("T"),
         ),
     },
-    **EXACT,
+    **backward.EXACT,
 )

@@ -3,14 +3,7 @@
 import numpy as np  # noqa: F401, mistakes use it
 
 from ...key import Key, Mistake, edit
-from ...keys.backward import (
-    ALL_AVERAGED,
-    BIAS_PER_SEQUENCE,
-    DX_THROUGH_W_HH,
-    EXACT,
-    RNN,
-    divided_by,
-)
+from ...keys import backward
 
 
 def rnn_step_backward(dh, cache):
@@ -21,20 +14,14 @@ def rnn_step_backward(dh, cache):
     dW_ih = da.T @ x_t  # (H, F), the product sums over the batch
     dW_hh = da.T @ h_prev  # (H, H)
     db = da.sum(axis=0)  # (H,), of both biases
-    return {
-        "dx": dx,
-        "dh_prev": dh_prev,
-        "dW_ih": dW_ih,
-        "dW_hh": dW_hh,
-        "db_ih": db,
-        "db_hh": db,
-    }
+    grads = {"dW_ih": dW_ih, "dW_hh": dW_hh, "db_ih": db, "db_hh": db}
+    return {"dx": dx, "dh_prev": dh_prev, **grads}
 
 
 KEY = Key(
     solution=rnn_step_backward,
     mistakes={
-        **RNN,
+        **backward.RNN,
         "one_plus_h_squared": Mistake(
             "Your derivative is 1 + h^2. Is the derivative of tanh ever larger than 1?",
             edit("1 - h_t**2", "1 + h_t**2"),
@@ -51,10 +38,9 @@ KEY = Key(
             edit('da @ params["W_hh"]', 'da @ params["W_hh"].T'),
         ),
         "dx_through_W_hh": Mistake(
-            DX_THROUGH_W_HH,
-            edit('da @ params["W_ih"]', 'da @ params["W_hh"]'),
+            backward.DX_THROUGH_W_HH, edit('da @ params["W_ih"]', 'da @ params["W_hh"]')
         ),
-        "bias_not_summed": Mistake(BIAS_PER_SEQUENCE, edit("da.sum(axis=0)", "da")),
+        "bias_not_summed": Mistake(backward.BIAS_PER_SEQUENCE, edit("da.sum(axis=0)", "da")),
         "bias_summed_over_everything": Mistake(
             "Your bias gradients are one number for all units. Sum over the batch alone; every "
             "unit has a bias of its own.",
@@ -65,31 +51,31 @@ KEY = Key(
             "is left for each unit.",
             edit("da.sum(axis=0)", "da.sum(axis=1)"),
         ),
-        "all_averaged": Mistake(ALL_AVERAGED, *divided_by("len(dh)")),
+        "all_averaged": Mistake(backward.ALL_AVERAGED, *backward.divided_by("len(dh)")),
         "bias_without_derivative": Mistake(
             "Your bias gradients are sums of dh. The biases stand inside the tanh, so its "
-            "derivative belongs into their gradients too.",
+            "derivative belongs in their gradients too.",
             edit("da.sum(axis=0)", "dh.sum(axis=0)"),
         ),
         "weights_without_derivative": Mistake(
             "Your dW_ih and dW_hh are made of dh. The weights stand inside the tanh, so its "
-            "derivative belongs into their gradients too.",
+            "derivative belongs in their gradients too.",
             edit("da.T @ x_t", "dh.T @ x_t"),
             edit("da.T @ h_prev", "dh.T @ h_prev"),
         ),
         "dh_prev_without_derivative": Mistake(
             "Your dh_prev is made of dh. The state before goes through the tanh, so its derivative "
-            "belongs into this gradient too.",
+            "belongs in this gradient too.",
             edit('da @ params["W_hh"]', 'dh @ params["W_hh"]'),
         ),
         "dx_without_derivative": Mistake(
             "Your dx is made of dh. The input goes through the tanh, so its derivative belongs "
-            "into this gradient too.",
+            "in this gradient too.",
             edit('da @ params["W_ih"]', 'dh @ params["W_ih"]'),
         ),
         "inputs_without_derivative": Mistake(
             "Your dx and dh_prev are made of dh. Inputs and state go through the tanh, so its "
-            "derivative belongs into their gradients too.",
+            "derivative belongs in their gradients too.",
             edit('da @ params["W_ih"]', 'dh @ params["W_ih"]'),
             edit('da @ params["W_hh"]', 'dh @ params["W_hh"]'),
         ),
@@ -110,5 +96,5 @@ KEY = Key(
             edit("da.T @ h_prev", "da[:, :, np.newaxis] * h_prev[:, np.newaxis]"),
         ),
     },
-    **EXACT,
+    **backward.EXACT,
 )

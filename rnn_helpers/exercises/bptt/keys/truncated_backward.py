@@ -27,13 +27,12 @@ def truncated_backward(doutput, cache, k):
 
 
 _CUT = "cut = max(T - k, 0)"
-_STATES = "states = np.concatenate([h_0, output])"
 _NEVER_CUT = edit("np.zeros_like(h_0) if cut > 0 else from_future", "from_future")
 
 
-def _state_at_the_cut(state):
-    """The edit that lets the last k steps start from another state."""
-    return edit(_STATES, f"{_STATES}\n    states[cut] = {state}\n   ")
+def _before_the_walk(*lines):
+    """The edit that adds lines of code below that of ``states``."""
+    return edit("    grads = {", "".join(f"    {line}\n" for line in lines) + "    grads = {")
 
 
 def _stops_at(steps):
@@ -42,12 +41,11 @@ def _stops_at(steps):
 
 
 def _run_again(start):
-    """Edits that run the last k steps again."""
-    return edit(
-        _STATES,
-        f"again, _ = reference.rnn_forward(x[cut:], {start}, params)\n"
-        f"    states = np.concatenate([output[:cut], {start}, again])\n"
-        "    output = np.concatenate([output[:cut], again])\n   ",
+    """The edit that runs the last k steps again."""
+    return _before_the_walk(
+        f"again, _ = reference.rnn_forward(x[cut:], {start}, params)",
+        f"states = np.concatenate([output[:cut], {start}, again])",
+        "output = np.concatenate([output[:cut], again])",
     )
 
 
@@ -84,7 +82,7 @@ KEY = Key(
         "window_starts_from_its_own_state": Mistake(
             "Your dW_hh pairs the first of the last k steps with the state that it makes. The "
             "state that enters it is the one before.",
-            _state_at_the_cut("output[cut] if cut > 0 else h_0[0]"),
+            _before_the_walk("states[cut] = output[cut] if cut > 0 else h_0[0]"),
         ),
         "all_windows": Mistake(
             "These are the sums over all windows of k steps. Only the last k steps are wanted.",
@@ -99,12 +97,12 @@ KEY = Key(
         "state_reset": Mistake(
             "Your dW_hh takes zeros for the state that enters the last k steps. The state is "
             "carried: its numbers stay as they are, only its history is cut.",
-            _state_at_the_cut("0 if cut > 0 else h_0[0]"),
+            _before_the_walk("states[cut] = 0 if cut > 0 else h_0[0]"),
         ),
         "window_starts_from_h_0": Mistake(
             "Your dW_hh pairs the first of the last k steps with h_0. What state entered that "
             "step?",
-            _state_at_the_cut("h_0[0]"),
+            _before_the_walk("states[cut] = h_0[0]"),
         ),
         "window_run_again": Mistake(
             "The last k steps are run again from h_0 in your numbers. The states are those in the "
