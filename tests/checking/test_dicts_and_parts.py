@@ -143,7 +143,7 @@ def not_squared(result, i, g, x, before, h, w):
     return delta @ w["W_hh"]
 
 
-def turned(result, i, g, x, before, h, w):
+def transposed(result, i, g, x, before, h, w):
     delta = (1 - h**2) * g
     adds(result, i, delta, x, before, w)
     return np.einsum("bh,kh->bk", delta, w["W_hh"])
@@ -153,8 +153,8 @@ def turned(result, i, g, x, before, h, w):
     ("step", "named"),
     [
         (assigns, "These are the numbers of the first time step alone."),
-        (not_squared, "with 1 - h in the place of the slope of tanh"),
-        (turned, "with W_hh the other way round"),
+        (not_squared, "Your derivative of tanh is 1 - h."),
+        (transposed, "with W_hh transposed"),
     ],
     ids=["assigned", "1 - h", "W_hh transposed"],
 )

@@ -1,1 +1,3 @@
 """Notebook 04: backpropagation through time."""
+
+NOTEBOOK = "04_bptt"
