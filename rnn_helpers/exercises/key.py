@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 
 class Edit(NamedTuple):
     """One change of a solution's source: ``old``, which occurs once, becomes ``new``."""
@@ -72,7 +74,7 @@ class Key:
     def __post_init__(self):
         functions = (*self.uses, self.solution)
         self._source = "\n\n".join(textwrap.dedent(inspect.getsource(f)) for f in functions)
-        self._globals = {}
+        self._globals = {"np": np}
         for function in functions:
             self._globals |= getattr(inspect.getmodule(function), "__dict__", {})
         for name in self.mistakes:

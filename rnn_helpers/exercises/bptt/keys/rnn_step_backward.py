@@ -1,7 +1,5 @@
 """The key of rnn_step_backward: through the tanh, then through each weight matrix."""
 
-import numpy as np  # noqa: F401, mistakes use it
-
 from ...key import Key, Mistake, edit
 from ...keys import backward
 

@@ -45,8 +45,8 @@ KEY = Key(
         "argmax": Mistake(
             "You always take the most likely symbol. It should be drawn, by its chance.",
             edit(
-                "torch.multinomial(chances, 1, generator=generator)",
-                "chances.argmax(dim=0, keepdim=True)",
+                "torch.multinomial(probabilities, 1, generator=generator)",
+                "probabilities.argmax(dim=0, keepdim=True)",
             ),
         ),
         "last_of_the_prefix": _model_reads(
