@@ -61,7 +61,8 @@ def gru_step_cho(x_t: np.ndarray, h_prev: np.ndarray, params: Params) -> np.ndar
 
 def _gates(weights):
     """The rows of r, of z and of n."""
-    return np.split(weights, 3)
+    r, z, n = np.split(weights, 3)
+    return r, z, n
 
 
 def gru_forward(x: np.ndarray, h_0: np.ndarray, params: Params) -> tuple[np.ndarray, np.ndarray]:

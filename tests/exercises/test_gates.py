@@ -100,7 +100,7 @@ SLIPS = {
             'np.tanh((o * c) @ p["W_hr"].T)',
             "tanh_after_the_projection",
         ),
-        ("projected_torch", 'params["W_hr"])', 'params["W_hr"].T)', "projection_turned"),
+        ("projected_torch", 'params["W_hr"])', 'params["W_hr"].T)', "projection_transposed"),
     ],
     "cell_gradient": [
         ("gradient_loop", "range(k + 1", "range(k", "one_factor_too_many"),
@@ -140,15 +140,15 @@ SLIPS = {
             "dc",
             "path_through_h_forgotten",
         ),
-        ("backward_gate_by_gate", "gate - gate**2", "1", "no_sigmoid_slopes"),
+        ("backward_gate_by_gate", "gate - gate**2", "1", "no_sigmoid_derivatives"),
         ("backward_torch", "dc = dc + dh", "dc = dh", "dc_ignored"),
         (
             "backward_torch",
             "(1 - seen.square())",
             '(1 - c["c_t"].square())',
-            "slope_of_c_itself",
+            "derivative_of_c_itself",
         ),
-        ("backward_plain", "(1 - g * g)", "(1 - g)", "slope_of_g_not_squared"),
+        ("backward_plain", "(1 - g * g)", "(1 - g)", "derivative_of_g_not_squared"),
         ("backward_plain", "dc * f,", "dc,", "cell_not_multiplied"),
     ],
 }

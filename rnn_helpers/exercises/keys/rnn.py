@@ -90,7 +90,7 @@ ONE_ARRAY = (
     "and again, and changed in place?"
 )
 
-# In the source of ``rnn_forward``, inside any network that is made of such layers.
+# In the source of ``rnn_forward``, and of any layer with such a loop around a step of its own.
 LAYER = {
     "one_array_stored_again_and_again": Mistake(
         ONE_ARRAY, edit("np.stack(states)", "np.stack([h] * len(x))")
@@ -98,17 +98,15 @@ LAYER = {
     "stored_before_the_step": Mistake(
         "Your output holds, at each time step, the state before the step: it starts with the first "
         "state and lacks the last one.",
-        edit(
-            "h = rnn_step(x_t, h, params)\n        states.append(h)",
-            "states.append(h)\n        h = rnn_step(x_t, h, params)",
-        ),
+        edit("        states.append(h)\n", ""),
+        edit("for x_t in x:\n", "for x_t in x:\n        states.append(h)\n"),
     ),
 }
 START = {
     "state_not_carried": Mistake(
         "Every step starts from the first state again. Each step has to start from the state that "
         "the step before it left.",
-        edit("rnn_step(x_t, h, params)", "rnn_step(x_t, h_0[0], params)"),
+        edit("step(x_t, h, params)", "step(x_t, h_0[0], params)"),
     ),
     "h_0_ignored": Mistake(
         "Your layer starts from zeros, and not from the first state it is given.",

@@ -1,1 +1,3 @@
-"""Notebook 07: long short-term memory."""
+"""Notebook 07: the long short-term memory."""
+
+NOTEBOOK = "07_lstm"

@@ -1,0 +1,77 @@
+"""Mistakes in the weights of any gated layer: its biases, its blocks, the order of its gates."""
+
+import re
+from itertools import permutations
+
+from ..key import Mistake, edit
+
+_TWO_BIASES = "PyTorch adds two biases for each gate."
+
+
+def weight_mistakes(gates: int, split: str, interleaved: str) -> dict[str, Mistake]:
+    """Mistakes in a step that reads each of W_ih, W_hh, b_ih and b_hh once.
+
+    Args:
+        gates: how many gates there are.
+        split: the piece of the source that takes the gates apart.
+        interleaved: the same for rows that alternate between the gates.
+    """
+    return {
+        "without_b_ih": Mistake(
+            f"These are the numbers you get without b_ih. {_TWO_BIASES}",
+            edit('params["b_ih"]', '0 * params["b_ih"]'),
+        ),
+        "without_b_hh": Mistake(
+            f"These are the numbers you get without b_hh. {_TWO_BIASES}",
+            edit('params["b_hh"]', '0 * params["b_hh"]'),
+        ),
+        "without_biases": Mistake(
+            f"These are the numbers you get without any bias. {_TWO_BIASES}",
+            edit('params["b_ih"]', '0 * params["b_ih"]'),
+            edit('params["b_hh"]', '0 * params["b_hh"]'),
+        ),
+        "b_ih_twice": Mistake(
+            "b_ih stands in both places, and b_hh in none.",
+            edit('params["b_hh"]', 'params["b_ih"]'),
+        ),
+        "b_hh_twice": Mistake(
+            "b_hh stands in both places, and b_ih in none.",
+            edit('params["b_ih"]', 'params["b_hh"]'),
+        ),
+        "transposed_blocks": Mistake(
+            "Each block of W_hh is transposed in your step. Row k of a block holds what unit k "
+            "receives.",
+            edit(
+                'params["W_hh"]',
+                f'np.concatenate([W.T for W in np.split(params["W_hh"], {gates})])',
+            ),
+        ),
+        "interleaved_rows": Mistake(
+            "Your gates' rows are taken in turn. All rows of one gate stand together, then come "
+            "those of the next.",
+            edit(split, interleaved),
+        ),
+        "input_ignored": Mistake(
+            "The input plays no part in your numbers. W_ih has to meet x_t.",
+            edit('params["W_ih"]', '(0 * params["W_ih"])'),
+        ),
+    }
+
+
+def order_mistakes(source: str, hint: str) -> dict[str, Mistake]:
+    """A mistake for every wrong order of the gates.
+
+    Args:
+        source: the piece of the solution's source that lists them in PyTorch's order, such as
+            ``"a_i, a_f, a_g, a_o = np.split"``; the last letter of each name is its gate's.
+        hint: of every such mistake, with braces in the place of the order.
+    """
+    listed = re.search(r"\w+(, \w+)+", source)[0]
+    mistakes = {}
+    for order in permutations(listed.split(", ")):
+        gates = [name[-1] for name in order]
+        mistakes["order_" + "".join(gates)] = Mistake(
+            hint.format(", ".join(gates)), edit(source, source.replace(listed, ", ".join(order)))
+        )
+    right, *wrong = mistakes  # permutations start with the order that is given
+    return {name: mistakes[name] for name in wrong}
