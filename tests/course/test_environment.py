@@ -158,3 +158,14 @@ def test_what_the_graders_import_is_declared():
         for module in modules - {"rnn_helpers", "rnn_grading", "tests"} - NOT_DECLARED:
             names = {canonicalize_name(name) for name in known[module]}
             assert names & declared, f"{path} imports {module}: no extra in pyproject.toml names it"
+
+
+def test_without_the_extra_rnn_grade_says_so_in_a_sentence():
+    code = "import sys; sys.modules['nbgrader'] = None; import rnn_grading.__main__ as command"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; command.main()"], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("rnn-grade: nbgrader is missing.")
+    assert sentence.endswith(": pip install -e '.[grading]'")
