@@ -32,7 +32,7 @@ class CannotHandOut(Exception):
     """The archive would lack something or give something away; the message says what."""
 
 
-def build(root, target):
+def build(root: Path, target: Path) -> None:
     """Writes the archive, whole or not at all. The same course gives the same bytes.
 
     Args:
@@ -126,7 +126,7 @@ def _last_change(root):
     return time.gmtime(int(told))[:6] if told.strip() else (1980, 1, 1, 0, 0, 0)
 
 
-def main():
+def main() -> None:
     """Builds the archive of the course in this folder."""
     try:
         build(Path(), TARGET)
