@@ -1,4 +1,4 @@
-"""The kernels that run submissions: locked in, or, where somebody insists, ordinary ones."""
+"""The kernels that run submissions: sandboxed, or, where somebody insists, ordinary ones."""
 
 import atexit
 import contextlib
@@ -7,10 +7,13 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .forgetting import preparation
-from .lockin import CannotLockIn, Limits, Warm, why_not
+from .kernel_client import Kernel
+from .sandbox import ForkServer, Limits, SandboxUnavailable, unavailable_reason
+from .sandbox.client import ForkClient
 
 _MODULES = (
     "rnn_grading.inside",
@@ -20,8 +23,8 @@ _MODULES = (
     "tqdm.auto",
     "cloudpickle",
 )
-# Imported before the first kernel is forked, and not there to be read: the course's answers, and
-# what follows in the data files after that which notebooks may see.
+# Imported before the first kernel is forked, and not readable there: the course's answers, and the
+# part of the data that notebooks may not see.
 _COVERED = (
     "reference",
     "models",
@@ -32,40 +35,44 @@ _COVERED = (
 )
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
-_servers = {}  # that this process may use, by how they are prepared
+# That this process may use, by how they are prepared.
+_servers: dict[str, ForkServer | ForkClient] = {}
 
 
-def start(assignment, seconds, seed, files, unsafe=False):
+def start_kernel(
+    assignment: str, seconds: float, seed: int, files: dict[str, bytes], unsafe: bool = False
+) -> Kernel:
     """Starts a kernel that knows no answer.
 
     Args:
         assignment: what it runs a submission of.
         seconds: how long it may live.
         seed: of its random numbers.
-        files: what lies in its working folder, a dict from relative names to bytes.
+        files: in its working folder, bytes by relative names.
         unsafe: an ordinary kernel, which can do all that this user can.
 
     Returns:
-        An object with ``connection``, ``poll()``, ``interrupt()``, ``kill()`` and ``why``: after
-        its end, what limit it passed, or None.
+        The kernel; its ``exceeded_limit`` is None before its end.
 
     Raises:
-        CannotLockIn: only where ``unsafe`` is not set.
+        SandboxUnavailable: only where ``unsafe`` is not set.
     """
     if unsafe:
         return _Ordinary(files)
     limits = Limits(wall=seconds)
-    return _LockedIn(_start_locked_in(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT))
+    return _Sandboxed(
+        _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
+    )
 
 
-def first_cell(assignment, unsafe):
+def setup_code(assignment: str, unsafe: bool) -> str:
     """What has to be run first in a kernel: an ordinary one still knows the answers."""
     if not unsafe:
         return ""
     return f"from rnn_grading import forgetting\nforgetting.{preparation(assignment)}()"
 
 
-def _start_locked_in(assignment, limits, **what):
+def _start_sandboxed(assignment, limits, **what):
     prepare = preparation(assignment)
     if prepare in _servers:
         try:
@@ -73,7 +80,7 @@ def _start_locked_in(assignment, limits, **what):
         except OSError:  # the server was killed, for want of memory perhaps
             del _servers[prepare]
     if not sys.platform.startswith("linux"):
-        raise CannotLockIn(why_not())
+        raise SandboxUnavailable(unavailable_reason())
     _servers[prepare] = _new_server(prepare)
     return _servers[prepare].start(limits, **what)
 
@@ -82,7 +89,7 @@ def _new_server(prepare):
     package = Path(str(importlib.resources.files("rnn_helpers")))
     # PyTorch's optimizers import it when the first one takes a step, which takes a second.
     training = ["torch._dynamo"] if prepare == "forget_answers" else []
-    server = Warm(
+    server = ForkServer(
         modules=[*_MODULES, *training],
         packages=("rnn_helpers",),
         covered=[str(package / name) for name in _COVERED],
@@ -95,58 +102,53 @@ def _new_server(prepare):
 # --- One server for several processes -------------------------------------------------------------
 
 
-def offer(assignment):
-    """Starts the server that submissions of an assignment need, if it is not there yet, and does
-    not wait for it.
-
-    Returns:
-        The server, a Warm.
-    """
+def start_server(assignment: str) -> ForkServer:
+    """The server that submissions of an assignment need; started, if need be, not waited for."""
     prepare = preparation(assignment)
     if prepare not in _servers:
         _servers[prepare] = _new_server(prepare)
     return _servers[prepare]
 
 
-def why_they_cannot(servers):
-    """Waits for servers. Returns why they cannot lock submissions in, in a sentence, or None."""
+def wait_ready(servers: Iterable[ForkServer]) -> str | None:
+    """Waits for servers. Returns why they cannot sandbox submissions, in a sentence, or None."""
     try:
         for server in servers:
             server.wait()
-    except CannotLockIn as reason:
+    except SandboxUnavailable as reason:
         return str(reason)
     return None
 
 
-def take(forkers):
+def use_servers(clients: Mapping[str, ForkClient]) -> None:
     """Uses another process's servers in this one, as long as they live.
 
     Args:
-        forkers: the ``forker`` of each, by an assignment that it is for.
+        clients: the ``client`` of each, by an assignment that it is for.
     """
-    for assignment, forker in forkers.items():
-        _servers[preparation(assignment)] = forker
+    for assignment, client in clients.items():
+        _servers[preparation(assignment)] = client
 
 
 # --- Kernels --------------------------------------------------------------------------------------
 
 
-class _LockedIn:
+class _Sandboxed:
     def __init__(self, kernel):
         self._kernel = kernel
         self.connection = kernel.connection
         self.poll, self.interrupt, self.kill = kernel.poll, kernel.interrupt, kernel.kill
 
     @property
-    def why(self):
-        why = (self._kernel.report or {}).get("why")
-        return why if why in ("memory", "wall clock", "output") else None
+    def exceeded_limit(self):
+        reason = (self._kernel.report or {}).get("reason")
+        return reason if reason in ("memory", "wall clock", "output") else None
 
 
 class _Ordinary:
     """A kernel of jupyter_client's, in a folder of its own."""
 
-    why = None
+    exceeded_limit = None
 
     def __init__(self, files):
         from jupyter_client import KernelManager

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from .files import write_whole
+from .files import write_atomic
 from .student_environment import files_to_install
 
 TARGET = Path("dist") / "rnn-course-student.zip"
@@ -53,7 +53,7 @@ def build(root, target):
             archive.writestr(entry, files[name])
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        write_whole(target, content.getvalue(), scratch, 0o644)
+        write_atomic(target, content.getvalue(), scratch, 0o644)
 
 
 def _notebooks(root):

@@ -1,14 +1,14 @@
 """Files what Canvas and Moodle export as nbgrader wants it: ``rnn-grade collect``.
 
 =========  ========================================================================================
-names      what Canvas and Moodle call the files that they export
-people     which student of the gradebook is meant
-safe       paths that cannot lead elsewhere
+collect    the loop over a class
+table      what is printed
 archives   reads folders and zips that others made, and no more than it should
-choosing   which files of a student are the submission, and what they are called
-filing     puts them into submitted/, whole or not at all
-whole      the loop over a class
-telling    what is printed
+paths      paths that cannot lead elsewhere
+names      what Canvas and Moodle call the files that they export
+roster     which student of the gradebook is meant
+selection  which files of a student are the submission, and what they are called
+filing     puts them into submitted/, complete or not at all
 plugins    the same names and students for ``nbgrader zip_collect``
 =========  ========================================================================================
 

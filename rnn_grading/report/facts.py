@@ -1,17 +1,18 @@
-"""What is known of a graded class: gradebook, marks and notebooks, read and not changed."""
+"""What is known of a graded class: gradebook, records and notebooks, read and not changed."""
 
 import contextlib
 from typing import NamedTuple
 
 from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
 
-from rnn_helpers.exercises import Written, items_of
+from rnn_helpers.exercises import Item, Written, items_of
 
+from ..course import Course
 from ..errors import CannotGrade
 from ..gradebook import Book
 
 
-class Pupil(NamedTuple):
+class ReportedStudent(NamedTuple):
     """One student who handed in.
 
     Attributes:
@@ -40,56 +41,53 @@ class Facts(NamedTuple):
     Attributes:
         assignment: its name.
         items: what is graded, Items in the notebook's order.
-        pupils: those who handed in, sorted by name.
+        students: those who handed in, sorted by name.
         absent: names of those in the gradebook who did not.
     """
 
     assignment: str
-    items: tuple
-    pupils: tuple[Pupil, ...]
+    items: tuple[Item, ...]
+    students: tuple[ReportedStudent, ...]
     absent: tuple[str, ...]
 
     @property
-    def most(self):
+    def max_points(self) -> float:
         """The points that can be had."""
         return float(sum(item.points for item in self.items))
 
 
-def facts_of(course):
+def facts_of(course: Course) -> Facts:
     """Reads them.
-
-    Args:
-        course: a Course.
 
     Raises:
         CannotGrade: there is no gradebook, or nobody is graded yet.
     """
     with contextlib.closing(Book(course.db_url, course.course_id)) as book:
-        standings = book.standings(course.assignment)
+        totals = book.totals(course.assignment)
         scores, untouched = _scores(book, course.assignment)
-    handed_in = course.students() & standings.keys()
+    handed_in = course.students() & totals.keys()
     if not handed_in:
         raise CannotGrade(
             f"Nobody is graded yet: run `rnn-grade run {course.assignment}` before the report."
         )
     items = items_of(course.assignment)
-    pupils = []
+    students = []
     for name in sorted(handed_in):
-        mark = course.state.mark(name)
-        pupils.append(
-            Pupil(
+        record = course.state.record(name)
+        students.append(
+            ReportedStudent(
                 name,
-                standings[name].points,
+                totals[name].points,
                 {item.name: scores[name].get(_cell(item)) for item in items},
                 frozenset(i.name for i in items if (name, i.exercise.name) not in untouched),
-                {i.name: mark.mistakes[_cell(i)] for i in items if _cell(i) in mark.mistakes}
-                if mark
+                {i.name: record.mistakes[_cell(i)] for i in items if _cell(i) in record.mistakes}
+                if record
                 else {},
-                *((tuple(mark.notes), tuple(mark.alarms), mark.seconds) if mark else ()),
+                *((tuple(record.notes), tuple(record.alarms), record.seconds) if record else ()),
             )
         )
-    absent = sorted(standings.keys() - handed_in)
-    return Facts(course.assignment, items, tuple(pupils), tuple(absent))
+    absent = sorted(totals.keys() - handed_in)
+    return Facts(course.assignment, items, tuple(students), tuple(absent))
 
 
 def _cell(item):
@@ -117,7 +115,7 @@ def _scores(book, assignment):
     )
     untouched = {
         (whose[notebook], cell)
-        for notebook, cell, told in comments
-        if notebook in whose and (told or "").startswith("No response.")
+        for notebook, cell, comment in comments
+        if notebook in whose and (comment or "").startswith("No response.")
     }
     return scores, untouched

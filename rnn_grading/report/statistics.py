@@ -1,15 +1,20 @@
-"""How hard an item is, and how well it tells strong students from weak ones.
+"""How hard an item is, how well it tells strong students from weak ones, which mistakes were made.
 
 The terms are those of classical test theory: difficulty is the mean share of the points that was
 earned, discrimination the correlation of an item with the sum of all others (corrected item-total
 correlation; F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores, 1968).
 """
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
 
-_FEWEST = 10  # students for a correlation that says something
+from rnn_helpers.exercises import Choices
+
+from .facts import Facts
+
+_MIN_STUDENTS = 10  # students for a correlation that says something
 _STRONG = 0.25  # of the class
 _HALF = 0.5  # of the points: less is failed, more is strong
 
@@ -35,22 +40,18 @@ class ItemFigures(NamedTuple):
     strong: tuple[str, ...]
 
 
-def item_figures(facts):
-    """A list of ItemFigures, in the notebook's order.
-
-    Args:
-        facts: Facts.
-    """
+def item_figures(facts: Facts) -> list[ItemFigures]:
+    """The figures of each item, in the notebook's order."""
     # Shares of points, (students, items); NaN where a person has yet to decide.
     points = np.array([item.points for item in facts.items], dtype=float)
-    scores = [[pupil.scores[item.name] for item in facts.items] for pupil in facts.pupils]
+    scores = [[student.scores[item.name] for item in facts.items] for student in facts.students]
     earned = np.array(scores, dtype=float)  # None becomes NaN
     shares = earned / points
     figures = []
     for column, item in enumerate(facts.items):
         known = ~np.isnan(shares[:, column])
         rest = _rest(earned, points, column)
-        tried = np.array([item.name in pupil.tried for pupil in facts.pupils])
+        tried = np.array([item.name in student.tried for student in facts.students])
         strong = _strong(rest) & known & tried & (shares[:, column] < _HALF)
         figures.append(
             ItemFigures(
@@ -58,8 +59,8 @@ def item_figures(facts):
                 float(item.points),
                 float(shares[known, column].mean()) if known.any() else None,
                 _correlation(shares[known, column], rest[known]),
-                _outcomes(facts.pupils, item.name, shares[:, column]),
-                tuple(facts.pupils[row].name for row in np.flatnonzero(strong)),
+                _outcomes(facts.students, item.name, shares[:, column]),
+                tuple(facts.students[row].name for row in np.flatnonzero(strong)),
             )
         )
     return figures
@@ -83,23 +84,70 @@ def _strong(rest):
 def _correlation(shares, rest):
     known = ~np.isnan(rest)
     shares, rest = shares[known], rest[known]
-    if len(shares) < _FEWEST or np.ptp(shares) == 0 or np.ptp(rest) == 0:
+    if len(shares) < _MIN_STUDENTS or np.ptp(shares) == 0 or np.ptp(rest) == 0:
         return None
     return float(np.corrcoef(shares, rest)[0, 1])
 
 
-def _outcomes(pupils, name, shares):
+def _outcomes(students, name, shares):
     counts = dict.fromkeys(("right", "partly", "named", "wrong", "untried", "waits"), 0)
-    for pupil, share in zip(pupils, shares, strict=True):
+    for student, share in zip(students, shares, strict=True):
         if np.isnan(share):
             outcome = "waits"
         elif share >= 1:
             outcome = "right"
         elif share > 0:
             outcome = "partly"
-        elif name not in pupil.tried:
+        elif name not in student.tried:
             outcome = "untried"
         else:
-            outcome = "named" if name in pupil.mistakes else "wrong"
+            outcome = "named" if name in student.mistakes else "wrong"
         counts[outcome] += 1
     return counts
+
+
+# --- Known mistakes --------------------------------------------------------------------------------
+
+
+class MistakeMade(NamedTuple):
+    """A known mistake that students made.
+
+    Attributes:
+        item: where it was made.
+        name: the mistake's.
+        hint: what a student saw.
+        students: who made it.
+    """
+
+    item: str
+    name: str
+    hint: str
+    students: tuple[str, ...]
+
+
+def mistakes_made(facts: Facts) -> list[MistakeMade]:
+    """In the notebook's order, in each item the commonest first."""
+    made: list[MistakeMade] = []
+    for item in facts.items:
+        who = defaultdict(list)
+        for student in facts.students:
+            if item.name in student.mistakes:
+                who[student.mistakes[item.name]].append(student.name)
+        hints = _hints(item.exercise)
+        found = [
+            MistakeMade(item.name, name, hints.get(name, ""), tuple(students))
+            for name, students in who.items()
+        ]
+        made += sorted(found, key=lambda made: (-len(made.students), made.name))
+    return made
+
+
+def _hints(exercise):
+    """From the names of an exercise's known mistakes to their hints."""
+    if isinstance(exercise, Choices):
+        return {
+            f"{key}: {option}": hint
+            for key, question in exercise.questions.items()
+            for option, hint in question.why_not.items()
+        }
+    return {mistake.name: mistake.hint for mistake in getattr(exercise, "mistakes", ())}

@@ -2,7 +2,7 @@
 and nothing is written that should not be.
 
 All of it runs in a process namespace of the tests' own and under limits of the tests' own, so
-that a hole in the lock-in costs a failed test and no more.
+that a hole in the sandbox costs a failed test and no more.
 """
 
 import hashlib

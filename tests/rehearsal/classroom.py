@@ -13,8 +13,8 @@ import nbformat
 
 from rnn_grading.course import Course
 from rnn_grading.errors import CannotGrade
+from rnn_grading.grade_class import grade_class
 from rnn_grading.report import facts_of, groups_alike, write
-from rnn_grading.whole_class import grade_class
 
 from .compared import blemishes, miscounted, outcome
 from .students import Plan
@@ -63,7 +63,7 @@ class Classroom:
             raise CannotGrade(f"nbgrader could not make the release:\n{done.stderr}")
 
     def students(self, assignment, seed, hostile):
-        """The class of an assignment: a list of Student."""
+        """The class of an assignment: a list of MadeUpStudent."""
         release, solution = (
             nbformat.read(self.folder / kind / assignment / f"{assignment}.ipynb", as_version=4)
             for kind in ("notebooks", "solutions")
@@ -94,7 +94,7 @@ class Classroom:
                 path.unlink()
                 path.symlink_to(self.folder / "solutions" / assignment / path.name)
 
-    def grade(self, assignment, students, pool, function, seed, told):
+    def grade(self, assignment, students, pool, function, seed, on_progress):
         """Grades the class as ``rnn-grade run`` does.
 
         Returns:
@@ -102,7 +102,7 @@ class Classroom:
         """
         course = Course(self.folder, assignment)
         # A student of one notebook need not be one of the next: absent=False.
-        graded = grade_class(course, pool, function, seed=seed, absent=False, told=told)
+        graded = grade_class(course, pool, function, seed=seed, absent=False, on_progress=on_progress)
         rows = {row.student: row for row in graded}
         return [outcome(s, rows.get(s.name), course, self._secret) for s in students]
 

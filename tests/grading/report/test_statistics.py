@@ -4,10 +4,9 @@ import statistics
 
 import pytest
 
-from rnn_grading.report.facts import Facts, Pupil
-from rnn_grading.report.named import mistakes_made
-from rnn_grading.report.statistics import item_figures
-from rnn_grading.report.tables import items_csv, mistakes_csv, students_csv
+from rnn_grading.report.facts import Facts, ReportedStudent
+from rnn_grading.report.page import items_csv, mistakes_csv, students_csv
+from rnn_grading.report.statistics import item_figures, mistakes_made
 from rnn_helpers.exercises import items_of
 
 A = "02_rnn_math"
@@ -18,7 +17,7 @@ NAMES = [item.name for item in ITEMS]
 def class_of(*rows, tried=frozenset(NAMES), mistakes=None):
     """Facts: a row holds a student's points in every item."""
     pupils = [
-        Pupil(f"s{i:02}", sum(filter(None, row)), dict(zip(NAMES, row, strict=True)), tried,
+        ReportedStudent(f"s{i:02}", sum(filter(None, row)), dict(zip(NAMES, row, strict=True)), tried,
               (mistakes or {}).get(i, {}))
         for i, row in enumerate(rows)
     ]  # fmt: skip
@@ -114,7 +113,7 @@ def test_every_known_mistake_has_a_hint():
             names = [f"{key}: {o}" for key, q in questions.items() for o in q.why_not]
             names += [mistake.name for mistake in getattr(item.exercise, "mistakes", ())]
             for name in names:
-                pupil = Pupil("a", 0.0, {}, frozenset(), {item.name: name})
+                pupil = ReportedStudent("a", 0.0, {}, frozenset(), {item.name: name})
                 (made,) = mistakes_made(Facts(assignment, (item,), (pupil,), ()))
                 assert made.hint
 

@@ -1,0 +1,66 @@
+"""What goes to a worker and what comes back: plain data, so that it travels to any process."""
+
+import hashlib
+from typing import NamedTuple
+
+
+class Job(NamedTuple):
+    """One submission, complete.
+
+    Attributes:
+        student, assignment: names.
+        submitted: the notebook's bytes, or None when there is none.
+        release: the bytes of the notebook that was handed out.
+        seed: of the cases that the answers are tried on.
+        notes: what was unusual so far, in sentences.
+        attachments: what else was handed in, for the answers to read or import: pairs of a relative
+            name with forward slashes and the bytes.
+    """
+
+    student: str
+    assignment: str
+    submitted: bytes | None
+    release: bytes
+    seed: int
+    notes: tuple[str, ...] = ()
+    attachments: tuple[tuple[str, bytes], ...] = ()
+
+    def fingerprint(self, timestamp: str) -> str:
+        """Tells whether a result still belongs to what was handed in; the seed plays no part.
+
+        Args:
+            timestamp: the text that says when it was handed in, or an empty one.
+        """
+        digest = hashlib.sha256()
+        parts = [self.submitted or b"nothing", self.release, timestamp.encode()]
+        for name, content in self.attachments:
+            parts += [name.encode("utf-8", "surrogateescape"), content]
+        for part in parts:
+            digest.update(hashlib.sha256(part).digest())
+        return digest.hexdigest()
+
+
+class GradedSubmission(NamedTuple):
+    """The result of a Job.
+
+    Attributes:
+        notebook: the autograded notebook's bytes.
+        scores: from the name of each graded cell to its points; None where a person decides.
+        comments: from the name of each answer's cell to a sentence, or None.
+        notes: what was repaired and what went wrong, in sentences.
+        seed: the one that the answers were tried with.
+        mistakes: from the name of a graded cell to that of the known mistake it shows.
+        alarms: for the instructor alone, in sentences: forged evidence, tampering, a kernel that
+            was killed at a limit.
+        seconds: how long grading took. Nothing else here depends on it.
+    """
+
+    student: str
+    notebook: bytes
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    notes: tuple[str, ...]
+    seed: int
+    mistakes: dict[str, str] = {}  # nobody writes to it
+    alarms: tuple[str, ...] = ()
+    seconds: float = 0.0

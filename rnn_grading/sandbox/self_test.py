@@ -1,0 +1,107 @@
+"""Whether this machine can sandbox kernels: every layer is tried on a process that then ends."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+from . import landlock, rights, root
+from .environment import environment, readable_paths
+from .init import confine
+from .limits import Limits
+from .syscalls import AUDIT_ARCH, MACHINE
+
+_SETTINGS = {
+    ("/proc/sys/user/max_user_namespaces", "0"): "User namespaces are switched off here "
+    "(sysctl user.max_user_namespaces is 0).",
+    ("/proc/sys/kernel/unprivileged_userns_clone", "0"): "User namespaces are for root only here "
+    "(sysctl kernel.unprivileged_userns_clone is 0).",
+    ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"): "AppArmor forbids user "
+    "namespaces here (sysctl kernel.apparmor_restrict_unprivileged_userns is 1).",
+}
+
+
+class SandboxUnavailable(RuntimeError):
+    """No kernel can be sandboxed on this machine; the message says why, in a sentence."""
+
+
+def unavailable_reason() -> str | None:
+    """Why kernels cannot be sandboxed here, in a sentence; None if they can. Takes a second."""
+    if not sys.platform.startswith("linux"):
+        return f"Kernels can be sandboxed on Linux only, and this is {sys.platform}."
+    if AUDIT_ARCH is None:
+        return f"The filter of system calls knows x86_64 and aarch64 only, and this is {MACHINE}."
+    if not landlock.version():
+        return (
+            f"This kernel ({os.uname().release}) has no Landlock: it takes Linux 5.13 or later, "
+            "with `landlock` among its security modules."
+        )
+    tried = subprocess.run(
+        [sys.executable, "-c", f"import sys, {__name__} as it; sys.exit(it.self_test())"],
+        env=environment(),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if tried.returncode == 0:
+        return None
+    lines = tried.stderr.strip().splitlines()
+    return lines[-1] if lines else f"The self-test ended with status {tried.returncode}."
+
+
+def self_test() -> str | None:
+    """As ``unavailable_reason``, tried on a fork of this process, which must have one thread."""
+    error = _result_of_fork(_test_namespaces)
+    return _explain(error) if error else None
+
+
+def _test_namespaces():
+    uid = rights.leave_namespaces()
+    # In the first child, which alone is in the new process namespace.
+    return _result_of_fork(lambda: _test_other_layers(uid))
+
+
+def _test_other_layers(uid):
+    paths, limits = readable_paths(), Limits()
+    root.build(paths, [], limits, uid)
+    rights.drop(uid)
+    confine(paths, limits)
+    os.open(f"{root.HOME}/file", os.O_CREAT | os.O_WRONLY)
+    return ""
+
+
+def _result_of_fork(work: Callable[[], str]) -> str:
+    """The text that ``work()`` returns, called in a fork of this process, or that of its error."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            result = work()
+        except BaseException as error:
+            result = str(error) or type(error).__name__
+        os.write(writing, result.encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        result = pipe.read().decode(errors="replace")
+    os.waitpid(child, 0)
+    return result
+
+
+def _explain(error):
+    """What went wrong, with the setting that is likely to be behind it."""
+    if "unshare" not in error and "uid_map" not in error:
+        return f"A kernel could not be sandboxed on this machine ({error})."
+    for (path, value), sentence in _SETTINGS.items():
+        if _read_setting(path) == value:
+            return sentence
+    return f"Namespaces may not be made here, as in many containers ({error})."
+
+
+def _read_setting(path):
+    try:
+        with open(path) as file:
+            return file.read().strip()
+    except OSError:
+        return None
