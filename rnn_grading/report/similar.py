@@ -124,14 +124,15 @@ def _fingerprints(cells):
 def _words(kind: str, source: str) -> Iterable[tuple[str, int, int]]:
     """``(word, begin, end)`` of each that counts. In code all names of the student's are alike."""
     if kind != "code":
-        for match in re.finditer(r"\w+", source):
-            yield match[0].lower(), match.start(), match.end()
+        yield from _plain_words(source, 0)
         return
     is_attribute = is_string = False
+    string_begin = 0
     for begin, token, text in _LEXER.get_tokens_unprocessed(source):
         was_string, is_string = is_string, token in String
         if is_string:  # in several pieces: the quotes, what is between them
             if not was_string:
+                string_begin = begin
                 yield '""', begin, begin + len(text)
         elif text == ".":
             is_attribute = True
@@ -142,6 +143,13 @@ def _words(kind: str, source: str) -> Iterable[tuple[str, int, int]]:
                 text = "name"
             yield text, begin, begin + len(text)
             is_attribute = False
+    if is_string and not source.rstrip().endswith(("'", '"')):  # a string that never ends
+        yield from _plain_words(source, string_begin)
+
+
+def _plain_words(source, begin):
+    for match in re.compile(r"\w+").finditer(source, begin):
+        yield match[0].lower(), match.start(), match.end()
 
 
 def _longest(cells, places, common):

@@ -168,9 +168,9 @@ DISHONEST = {
         from IPython.display import publish_display_data
         publish_display_data({'text/plain': 'x' * 40_000_000})
         """,
-    "room": """
+    "budget": """
         import rnn_grading.sandbox.kernel as k
-        k.BoundedStream.room = 1 << 60
+        k.BoundedStream.budget = 1 << 60
         while True: print('x' * 1000)
         """,
 }
