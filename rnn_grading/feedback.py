@@ -22,9 +22,12 @@ _HEAD = f"""<head>
 <style>pre, math, .text_cell_render, .output_area {{ max-width: 100%; overflow-x: auto }}</style>"""
 _MAX_FORMULA = 2_000  # characters of a formula; a longer one is no formula of a student's
 # What the converter writes into tags. Not href, among others.
-_ATTRIBUTES = set(
-    ["accent", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height", "largeop", "linebreak", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns"]
-)
+_ATTRIBUTE_NAMES = """
+    accent columnalign columnlines columnspacing depth display displaystyle fence form height
+    largeop linebreak lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing
+    rspace scriptlevel separator stretchy symmetric voffset width xmlns
+    """
+_ATTRIBUTES = {*_ATTRIBUTE_NAMES.split()}
 
 
 class FeedbackPage(HTMLExporter):

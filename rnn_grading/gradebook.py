@@ -26,17 +26,11 @@ from .jobs import GradedSubmission
 
 
 class Total(NamedTuple):
-    """What a student has in an assignment, what people gave included.
+    """What a student has in an assignment, what people gave included."""
 
-    Attributes:
-        points: after the late penalty.
-        penalty: the late penalty.
-        by_hand: how many cells wait for a person.
-    """
-
-    points: float
-    penalty: float
-    by_hand: int
+    points: float  # after the late penalty
+    penalty: float  # the late penalty
+    by_hand: int  # how many cells wait for a person
 
 
 class _Session(Session):

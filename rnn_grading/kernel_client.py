@@ -5,12 +5,14 @@ import re
 import time
 from collections.abc import Sequence
 from queue import Empty
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from jupyter_client import BlockingKernelClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from .kernels import OrdinaryKernel
+from .sandbox.client import Kernel
 from .inside import AGAIN, BEGUN, EVIDENCE, MISSING, STEPS
 
 _SHOWN = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
@@ -31,36 +33,14 @@ class Step(NamedTuple):
 
 
 class StepResult(NamedTuple):
-    """What came of one step.
+    """What came of one step."""
 
-    Attributes:
-        outputs: those that are shown.
-        evidence: what an answer returned, bytes, or None.
-        missing: why there is none, in a sentence.
-        ended: None where the step came to its end; else why not: ``"time"`` (it was stopped, and
-            the kernel lives), ``"hang"`` (it could not be stopped) or ``"death"``.
-    """
-
-    outputs: list[NotebookNode]
-    evidence: bytes | None
-    missing: str | None
+    outputs: list[NotebookNode]  # those that are shown
+    evidence: bytes | None  # what an answer returned, bytes, or None
+    missing: str | None  # why there is none, in a sentence
+    # None where the step came to its end; else why not: ``"time"`` (it was stopped, and the kernel
+    # lives), ``"hang"`` (it could not be stopped) or ``"death"``.
     ended: str | None
-
-
-class Kernel(Protocol):
-    """A kernel that was started, see ``kernels.start_kernel``."""
-
-    connection: dict
-    exceeded_limit: str | None
-
-    def poll(self) -> int | None:
-        """None while it runs."""
-
-    def interrupt(self) -> None:
-        """Raises KeyboardInterrupt in what it runs."""
-
-    def kill(self) -> object:
-        """Ends it."""
 
 
 class KernelNotReady(Exception):
@@ -71,14 +51,14 @@ class KernelClient:
     """A connection to one kernel.
 
     Args:
-        kernel: what was started.
+        kernel: one that was started, of whatever kind.
         seconds: how long to wait for its first message.
 
     Raises:
         KernelNotReady: none came.
     """
 
-    def __init__(self, kernel: Kernel, seconds: float = 60.0) -> None:
+    def __init__(self, kernel: "Kernel | OrdinaryKernel", seconds: float = 60.0) -> None:
         self._kernel = kernel
         self._client = BlockingKernelClient()
         self._client.load_connection_info(kernel.connection)

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .forgetting import preparation
-from .kernel_client import Kernel
 from .sandbox import ForkServer, Limits, SandboxUnavailable, unavailable_reason
-from .sandbox.client import ForkClient
+from .sandbox.client import ForkClient, Kernel
 
 _MODULES = (
     "rnn_grading.inside",
@@ -41,7 +40,7 @@ _servers: dict[str, ForkServer | ForkClient] = {}
 
 def start_kernel(
     assignment: str, seconds: float, seed: int, files: dict[str, bytes], unsafe: bool = False
-) -> Kernel:
+) -> "Kernel | OrdinaryKernel":
     """Starts a kernel that knows no answer.
 
     Args:
@@ -58,11 +57,9 @@ def start_kernel(
         SandboxUnavailable: only where ``unsafe`` is not set.
     """
     if unsafe:
-        return _Ordinary(files)
+        return OrdinaryKernel(files)
     limits = Limits(wall=seconds)
-    return _Sandboxed(
-        _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
-    )
+    return _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
 
 
 def setup_code(assignment: str, unsafe: bool) -> str:
@@ -133,24 +130,12 @@ def use_servers(clients: Mapping[str, ForkClient]) -> None:
 # --- Kernels --------------------------------------------------------------------------------------
 
 
-class _Sandboxed:
-    def __init__(self, kernel):
-        self._kernel = kernel
-        self.connection = kernel.connection
-        self.poll, self.interrupt, self.kill = kernel.poll, kernel.interrupt, kernel.kill
-
-    @property
-    def exceeded_limit(self):
-        reason = (self._kernel.report or {}).get("reason")
-        return reason if reason in ("memory", "wall clock", "output") else None
-
-
-class _Ordinary:
-    """A kernel of jupyter_client's, in a folder of its own."""
+class OrdinaryKernel:
+    """A kernel of jupyter_client's, in a folder of its own, with the methods of a sandboxed one."""
 
     exceeded_limit = None
 
-    def __init__(self, files):
+    def __init__(self, files: dict[str, bytes]) -> None:
         from jupyter_client import KernelManager
 
         self._folder = Path(tempfile.mkdtemp(prefix="rnn-grade-"))
@@ -163,10 +148,12 @@ class _Ordinary:
         self.connection = self._manager.get_connection_info()
         self.interrupt = self._manager.interrupt_kernel
 
-    def poll(self):
+    def poll(self) -> int | None:
+        """None while it runs."""
         return None if self._manager.is_alive() else 1
 
-    def kill(self):
+    def kill(self) -> None:
+        """Ends it, and removes its folder."""
         with contextlib.suppress(Exception):  # it may have ended by itself
             self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -17,15 +17,12 @@ from .notebooks import Unreadable, grade_id_of, new_cell, read_cells
 
 
 class Repaired(NamedTuple):
-    """A notebook that can be graded, and what was done to it.
+    """A notebook that can be graded, and what was done to it."""
 
-    Attributes:
-        notebook: every cell of the release that counts, once and in its order, without outputs;
-            the student's other cells stand where they stood among them.
-        notes: what was repaired, in sentences for student and instructor; none where nothing was.
-    """
-
+    # Every cell of the release that counts, once and in its order, without outputs; the student's
+    # other cells stand where they stood among them.
     notebook: NotebookNode
+    # What was repaired, in sentences for student and instructor; none where nothing was.
     notes: tuple[str, ...]
 
 

@@ -22,17 +22,11 @@ _STOPPED = b'"outcome":"stopped"'
 
 
 class RunResult(NamedTuple):
-    """What a submission's kernel gave.
+    """What a submission's kernel gave."""
 
-    Attributes:
-        arrived: evidence, bytes by the name of an exercise.
-        lost: why there are none, in a sentence, by such names.
-        alarms: what the instructor should know, in sentences.
-    """
-
-    arrived: dict[str, bytes]
-    lost: dict[str, str]
-    alarms: tuple[str, ...]
+    arrived: dict[str, bytes]  # evidence, bytes by the name of an exercise
+    lost: dict[str, str]  # why there are none, in a sentence, by such names
+    alarms: tuple[str, ...]  # what the instructor should know, in sentences
 
 
 def run_submission(

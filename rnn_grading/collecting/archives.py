@@ -69,16 +69,12 @@ class ByteBudget:
 
 
 class Entry(NamedTuple):
-    """A file in a folder or zip.
+    """A file in a folder or zip."""
 
-    Attributes:
-        parts: its path; no part leads out.
-        when: when it was changed, as far as that is known, from the year to the second.
-        read: gives the bytes, or raises Refused; None where nobody reads it.
-    """
-
-    parts: tuple[str, ...]
+    parts: tuple[str, ...]  # its path; no part leads out
+    # When it was changed, as far as that is known, from the year to the second.
     when: tuple[int, ...]
+    # Gives the bytes, or raises Refused; None where nobody reads it.
     read: Callable[[ByteBudget], bytes] | None
 
 

@@ -29,14 +29,11 @@ class RosterStudent(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Who somebody is: a student's id, or None and why it is not known, in a sentence.
-
-    Attributes:
-        new: whether nobody in the gradebook can be meant, so that it may be a new student.
-    """
+    """Who somebody is: a student's id, or None and why it is not known, in a sentence."""
 
     student: str | None
     why: str = ""
+    # Whether nobody in the gradebook can be meant, so that it may be a new student.
     new: bool = False
 
 
@@ -213,9 +210,7 @@ def apply_mapping(
 
 
 def new_students(
-    persons: Mapping[str, Name],
-    verdicts: Mapping[str, Verdict],
-    students: Iterable[RosterStudent],
+    persons: Mapping[str, Name], verdicts: Mapping[str, Verdict], students: Iterable[RosterStudent]
 ) -> dict[str, RosterStudent]:
     """Students for those persons who can be nobody in the gradebook.
 

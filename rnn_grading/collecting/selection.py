@@ -31,9 +31,7 @@ class Assembled(NamedTuple):
     notes: list[str]
 
 
-def newest_attempt(
-    found: Sequence[FoundFile],
-) -> tuple[list[FoundFile], list[FoundFile]]:
+def newest_attempt(found: Sequence[FoundFile]) -> tuple[list[FoundFile], list[FoundFile]]:
     """The files of a student's newest attempt.
 
     An export holds one attempt of each student. Of several exports that with the latest upload

@@ -21,13 +21,7 @@ from .limits import Limits
 from .self_test import SandboxUnavailable
 
 _MAX_REPORT = 1 << 18  # bytes
-MODULES = (
-    "numpy",
-    "torch",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "rnn_helpers",
-)
+MODULES = ("numpy", "torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "rnn_helpers")
 
 
 class ForkClient:
@@ -225,6 +219,12 @@ class Kernel:
         self.connection = connection
         self.report: dict | None = None
         self._conn, self._folder = conn, folder
+
+    @property
+    def exceeded_limit(self) -> str | None:
+        """After its end, the limit that it was killed at: memory, wall clock or output."""
+        reason = (self.report or {}).get("reason")
+        return reason if reason in ("memory", "wall clock", "output") else None
 
     def poll(self) -> int | None:
         """None while it runs, its exit status afterwards."""

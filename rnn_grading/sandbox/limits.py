@@ -10,32 +10,21 @@ _SIZE_UNKNOWN, _DATA_UNKNOWN = 4096 * _MIB, 1024 * _MIB
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """What one kernel, with all that it starts, may use.
+    """What one kernel, with all that it starts, may use."""
 
-    Attributes:
-        memory: bytes of memory that no file backs, of all its processes together. What they share
-            with the server counts for each of them: some 200 MB with PyTorch.
-        scratch: bytes of all that it writes to files.
-        files: how many files, folders and links it may have.
-        processes: processes and threads; an idle kernel has 13.
-        open_files: of each process.
-        file_size: bytes of one file.
-        cpu: seconds of processor time of each process.
-        wall: seconds in all.
-        output: bytes of messages to the client, pictures included; more ends the kernel.
-        stream: characters printed; more is thrown away, with a notice.
-    """
-
+    # Bytes of memory that no file backs, of all its processes together. What they share with the
+    # server counts for each of them: some 200 MB with PyTorch.
     memory: int = 2048 * _MIB
-    scratch: int = 64 * _MIB
-    files: int = 4096
-    processes: int = 64
-    open_files: int = 128
-    file_size: int = 64 * _MIB
-    cpu: int = 600
-    wall: float = 900.0
+    scratch: int = 64 * _MIB  # bytes of all that it writes to files
+    files: int = 4096  # how many files, folders and links it may have
+    processes: int = 64  # processes and threads; an idle kernel has 13
+    open_files: int = 128  # of each process
+    file_size: int = 64 * _MIB  # bytes of one file
+    cpu: int = 600  # seconds of processor time of each process
+    wall: float = 900.0  # seconds in all
+    # Bytes of messages to the client, pictures included; more ends the kernel.
     output: int = 64 * _MIB
-    stream: int = 1 * _MIB
+    stream: int = 1 * _MIB  # characters printed; more is thrown away, with a notice
 
 
 def apply_limits(limits: Limits) -> None:
