@@ -15,18 +15,15 @@ class _Names(NamedTuple):
 
 
 def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[int]:
-    """The cells that take part in grading.
+    """The cells that take part in grading, by their places in the list.
 
     What a student wrote always does. A cell that is as it was released, and has no name that
-    nbgrader knows, only shows something: a figure, a widget, an experiment. It is run if it
-    defines a name that others use.
+    nbgrader knows, only shows something: a figure, a widget, an experiment. It is run if it defines
+    a name that others use.
 
     Args:
         cells: the code cells of a repaired submission, in order.
         released: the sources of the released cells of that kind.
-
-    Returns:
-        Their places in the list.
     """
     released = {source.strip() for source in released}
     shows = ["nbgrader" not in cell.metadata and cell.source.strip() in released for cell in cells]

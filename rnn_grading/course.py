@@ -91,14 +91,9 @@ class Course:
         handed_in = {re.fullmatch(form, path)["id"] for path in found}
         return handed_in - {name.strip() for name in excluded.split(",")}
 
-    # --- What was handed in ---------------------------------------------------------------------
-
     def job(self, student: str, release: bytes, seed: int) -> tuple[Job, datetime | None, str]:
-        """What a student handed in, to be graded with a seed.
-
-        Returns:
-            ``(job, timestamp, text)``: when it was handed in, in UTC, and the text that says so,
-            empty if none can be read.
+        """What a student handed in, to be graded with a seed; when that was, in UTC; and the text
+        that says so, empty if none can be read.
         """
         folder = self.submitted(student)
         content, notes = read_notebook(folder, self.assignment, read_release(release))
@@ -108,14 +103,9 @@ class Course:
         job = Job(student, self.assignment, content, release, seed, notes, attachments)
         return job, timestamp, text
 
-    # --- Results ------------------------------------------------------------------------
-
     def write_files(self, graded: GradedSubmission, timestamp: str) -> None:
-        """Writes autograded/<student>/<assignment>/: the notebook last, after what goes with it.
-
-        Args:
-            graded: the result.
-            timestamp: what timestamp.txt should say, or an empty text.
+        """Writes autograded/<student>/<assignment>/: the notebook last, after what goes with it,
+        such as a timestamp.txt if ``timestamp`` is not empty.
         """
         notebook = self.autograded(graded.student)
         folder, attachments = notebook.parent, self._to_be_copied(graded.student)

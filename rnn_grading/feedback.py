@@ -61,7 +61,7 @@ class _Renderer(IPythonRenderer):
 
 
 def mathml(formula: str, display: str = "inline") -> str:
-    """A TeX formula as MathML, ``"inline"`` or ``"block"``; as it was typed, if it cannot be read."""
+    """A TeX formula as MathML, "inline" or "block"; as it was typed, if it cannot be read."""
     try:
         if len(formula) > _MAX_FORMULA:
             raise ValueError("too long")

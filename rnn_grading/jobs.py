@@ -18,10 +18,8 @@ class Job(NamedTuple):
     attachments: tuple[tuple[str, bytes], ...] = ()
 
     def fingerprint(self, timestamp: str) -> str:
-        """Tells whether a result still belongs to what was handed in; the seed plays no part.
-
-        Args:
-            timestamp: the text that says when it was handed in, or an empty one.
+        """Tells whether a result still belongs to what was handed in, and to the text of its
+        timestamp, which may be empty; the seed plays no part.
         """
         digest = hashlib.sha256()
         parts = [self.submitted or b"nothing", self.release, timestamp.encode()]

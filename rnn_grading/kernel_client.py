@@ -11,9 +11,9 @@ from jupyter_client import BlockingKernelClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from .inside import AGAIN, BEGUN, EVIDENCE, MISSING, STEPS
 from .kernels import OrdinaryKernel
 from .sandbox.client import Kernel
-from .inside import AGAIN, BEGUN, EVIDENCE, MISSING, STEPS
 
 _SHOWN = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")

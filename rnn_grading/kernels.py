@@ -50,9 +50,6 @@ def start_kernel(
         files: in its working folder, bytes by relative names.
         unsafe: an ordinary kernel, which can do all that this user can.
 
-    Returns:
-        The kernel; its ``exceeded_limit`` is None before its end.
-
     Raises:
         SandboxUnavailable: only where ``unsafe`` is not set.
     """
@@ -96,9 +93,6 @@ def _new_server(prepare):
     return server
 
 
-# --- One server for several processes -------------------------------------------------------------
-
-
 def start_server(assignment: str) -> ForkServer:
     """The server that submissions of an assignment need; started, if need be, not waited for."""
     prepare = preparation(assignment)
@@ -118,16 +112,9 @@ def wait_ready(servers: Iterable[ForkServer]) -> str | None:
 
 
 def use_servers(clients: Mapping[str, ForkClient]) -> None:
-    """Uses another process's servers in this one, as long as they live.
-
-    Args:
-        clients: the ``client`` of each, by an assignment that it is for.
-    """
+    """Uses another process's servers, by an assignment that each is for, as long as they live."""
     for assignment, client in clients.items():
         _servers[preparation(assignment)] = client
-
-
-# --- Kernels --------------------------------------------------------------------------------------
 
 
 class OrdinaryKernel:

@@ -21,13 +21,7 @@ NOTES_ID = "rnn-grade-notes"
 def verdict_outputs(
     points: float, max_points: float, message: str, page: str = ""
 ) -> list[NotebookNode]:
-    """The outputs of a graded cell.
-
-    Args:
-        points, max_points: those given and those that could be had.
-        message: the verdict in words.
-        page: the same as HTML.
-    """
+    """The outputs of a graded cell: its points, the verdict in words, and the same as HTML."""
     if points == 0:
         # The message in the place of a traceback, as in the student's own notebook.
         lines = CheckFailed(message)._render_traceback_()

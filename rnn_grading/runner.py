@@ -144,8 +144,6 @@ class _Run:
             self._lost[name] = "What your answer returned did not arrive."
             self._alarms.append(f"{name}: nothing came out of the kernel.")
 
-    # --- Kernels ---
-
     def _is_up(self):
         """Whether there is a kernel, started anew if need be with all that ran before."""
         while self._client is None:

@@ -31,11 +31,8 @@ _MARKUP = re.compile(r"[<&]|\]\s*[(\[:]|://")
 def sanitize(notebook: NotebookNode, released: Collection[str]) -> None:
     """Makes a notebook safe to show; what is harmless stays as it is.
 
-    Outputs lose what could run. Text in which something could run is shown as it was typed.
-
-    Args:
-        notebook: changed in place.
-        released: the sources of the cells that were handed out, which are safe.
+    Outputs lose what could run. Text in which something could run is shown as it was typed. The
+    cells that were handed out are safe: ``released`` has their sources.
     """
     for cell in notebook.cells:
         if cell.cell_type == "code":

@@ -43,10 +43,8 @@ class Filing:
         return SAME if same else OTHER
 
     def file(self, student: str, files: Files) -> Path | None:
-        """Files a submission; what is there is moved away.
-
-        Returns:
-            Where the older one is now, from here, if there was one.
+        """Files a submission; what is there is moved away. Returns where that is now, from here, if
+        there was any.
         """
         folder = self._course.submitted(student)
         building = folder.with_name(f".{folder.name}.unfinished")  # nbgrader does not see it

@@ -55,11 +55,8 @@ _AGAIN = re.compile(r"(?P<start>.+)-(?P<count>[1-9]\d?)(?P<end>(?:\.[^.]+)+)", r
 
 
 def parse_name(parts: tuple[str, ...], system: str) -> Name | None:
-    """What a file's name says; None if the system would not call a file so.
-
-    Args:
-        parts: its path in the archive.
-        system: CANVAS, MOODLE or PLAIN.
+    """What a file's path in an archive says; None if the system, CANVAS, MOODLE or PLAIN, would not
+    call a file so.
     """
     if system == PLAIN:
         return _plain(parts)
@@ -118,10 +115,8 @@ def detect_system(paths: Sequence[tuple[str, ...]]) -> str:
 
 
 def split_resubmission(file: str) -> tuple[str, int]:
-    """Splits off what Canvas adds to a file that is handed in again.
-
-    Returns:
-        ``(name, count)``: the name without ``-1``, ``-2`` and so on, and that number, or 0.
+    """Splits off what Canvas adds to a file that is handed in again, ``-1``, ``-2`` and so on: the
+    name without it, and that number, or 0.
     """
     found = _AGAIN.fullmatch(file)
     return (found["start"] + found["end"], int(found["count"])) if found else (file, 0)

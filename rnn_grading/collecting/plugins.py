@@ -22,10 +22,8 @@ class _Collector(FileNameCollectorPlugin):
     system = _decided = None
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """Says whose a file is, and what it is to be called.
-
-        Returns:
-            A dict with ``student_id`` and ``file_id``, or None if the file is to be skipped.
+        """Says whose a file is, and what it is to be called: a dict with ``student_id`` and
+        ``file_id``, or None if the file is to be skipped.
         """
         if self._decided is None:
             try:

@@ -45,15 +45,12 @@ def read_roster(book: Gradebook) -> list[RosterStudent]:
     ]
 
 
-# --- Who it is ----------------------------------------------------------------------------------
-
-
 def identify(
     persons: Mapping[str, Name],
     students: Iterable[RosterStudent],
     mapped: Mapping[str, str] | None = None,
 ) -> dict[str, Verdict]:
-    """Finds out who is who.
+    """Finds out who is who among the students of the gradebook.
 
     Args:
         persons: one Name of each person.
@@ -108,10 +105,8 @@ class _Index:
     def by_name(self, name, numbered):
         """The Verdict on somebody of whom only the name is known.
 
-        Args:
-            name: what is known.
-            numbered: whether the gradebook has Canvas's numbers. Then somebody with another number
-                is somebody else, whatever the name.
+        Where the gradebook is ``numbered``, has Canvas's numbers, somebody with another number is
+        somebody else, whatever the name.
         """
         if name.system == PLAIN:
             if name.display_name in self._ids:
@@ -161,17 +156,9 @@ def _key_without_accents(text):
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
 
 
-# --- What the instructor says -------------------------------------------------------------------
-
-
 def read_map(path: Path) -> dict[str, str]:
-    """Reads the file that says who somebody is: students' ids by names as they are printed.
-
-    Args:
-        path: a CSV file with the columns ``name`` and ``student``.
-
-    Raises:
-        CannotGrade: it has not those columns.
+    """Reads the CSV file that says who somebody is: students' ids by names as they are printed.
+    Raises CannotGrade if it has not the columns ``name`` and ``student``.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -190,10 +177,8 @@ def read_map(path: Path) -> dict[str, str]:
 def apply_mapping(
     names: Iterable[Name], mapping: Mapping[str, str], students: Iterable[RosterStudent]
 ) -> dict[str, str]:
-    """Students' ids, by the persons whom ``mapping``, from ``read_map``, names.
-
-    Raises:
-        CannotGrade: it names a student who is not in the gradebook.
+    """Students' ids, by the persons whom ``mapping``, from ``read_map``, names. Raises CannotGrade
+    if it names a student who is not in the gradebook.
     """
     known = {student.id for student in students}
     mapped = {}
@@ -206,17 +191,11 @@ def apply_mapping(
     return mapped
 
 
-# --- New students -------------------------------------------------------------------------------
-
-
 def new_students(
     persons: Mapping[str, Name], verdicts: Mapping[str, Verdict], students: Iterable[RosterStudent]
 ) -> dict[str, RosterStudent]:
-    """Students for those persons who can be nobody in the gradebook.
-
-    Args:
-        persons, students: as in ``identify``.
-        verdicts: what it returned.
+    """Students for those persons who can be nobody in the gradebook, by the verdicts of
+    ``identify``.
     """
     wanted = defaultdict(list)
     for person, verdict in verdicts.items():

@@ -41,11 +41,7 @@ class Facts(NamedTuple):
 
 
 def facts_of(course: Course) -> Facts:
-    """Reads them.
-
-    Raises:
-        CannotGrade: there is no gradebook, or nobody is graded yet.
-    """
+    """Reads them. Raises CannotGrade if there is no gradebook, or nobody is graded yet."""
     with contextlib.closing(Book(course.db_url, course.course_id)) as book:
         totals = book.totals(course.assignment)
         scores, untouched = _scores(book, course.assignment)

@@ -1,4 +1,4 @@
-"""The report as one page that needs nothing else, no network, no script, no other file; and as CSV."""
+"""The report as one page that needs no network, no script and no other file; and as CSV."""
 
 import csv
 import io
@@ -18,15 +18,10 @@ from .statistics import ItemFigures, MistakeMade, item_figures, mistakes_made
 
 
 def write(facts: Facts, groups: Sequence[Group], folder: Path) -> list[Path]:
-    """Writes the report: a page, and its figures as CSV.
+    """Writes the report of a class: a page, and its figures as CSV. Returns the files' paths, the
+    page first.
 
-    Args:
-        facts: of the class.
-        groups: submissions that are alike.
-        folder: it is made if need be, and what the report wrote there is replaced.
-
-    Returns:
-        The files' paths, the page first.
+    The folder is made if need be, and what the report wrote there is replaced.
     """
     figures, made = item_figures(facts), mistakes_made(facts)
     files = {
@@ -71,9 +66,6 @@ def _page(facts, figures, made, groups):
         outcomes=plots.outcomes(figures),
         seconds=plots.seconds(facts) if timed else None,
     )
-
-
-# --- CSV, for a spreadsheet or a program -----------------------------------------------------------
 
 
 def students_csv(facts: Facts) -> str:

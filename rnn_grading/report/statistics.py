@@ -98,9 +98,6 @@ def _outcomes(students, name, shares):
     return counts
 
 
-# --- Known mistakes --------------------------------------------------------------------------------
-
-
 class MistakeMade(NamedTuple):
     """A known mistake that students made."""
 

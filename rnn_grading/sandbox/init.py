@@ -15,9 +15,8 @@ from .limits import Limits, apply_limits
 
 
 def run_init(request: dict, uid: int, report: int, log: int, listeners: Sequence[int]) -> NoReturn:
-    """Sandboxes this process, forks the kernel, and reaps until the kernel ends. Never returns.
-
-    The end of process 1 is the end of all in its namespace.
+    """Sandboxes this process, forks the kernel, and reaps until the kernel ends. Never returns. The
+    end of process 1 is the end of all in its namespace.
 
     Args:
         request: what the client asked for.
@@ -51,14 +50,8 @@ def run_init(request: dict, uid: int, report: int, log: int, listeners: Sequence
 
 
 def confine(paths: Sequence[str], limits: Limits) -> None:
-    """The layers that a kernel puts on itself, last of all, before it runs anything.
-
-    Args:
-        paths: what can be read.
-        limits: what may be used.
-
-    Raises:
-        OSError: a layer cannot be put on.
+    """The layers that a kernel puts on itself, last of all, before it runs anything: limits, and
+    nothing but ``paths`` to read. Raises OSError if a layer cannot be put on.
     """
     apply_limits(limits)
     landlock.restrict(root.rules(paths))

@@ -19,11 +19,8 @@ from traitlets.config import Config
 
 
 def run(request: dict, listeners: dict[str, int]) -> None:
-    """Runs the kernel of ``request`` until it is shut down.
-
-    Args:
-        request: with ``connection``, ``env``, ``limits`` and ``seed``.
-        listeners: from the name of a channel to the descriptor of its listening socket.
+    """Runs the kernel of ``request``, with ``connection``, ``env``, ``limits`` and ``seed``, until
+    it is shut down; ``listeners`` are the descriptors of its listening sockets, by channel.
     """
     _seed(request["seed"])
     os.environ.update(request["env"])

@@ -67,14 +67,11 @@ def _mapped(page):
 
 
 def unshared_memory(proc: int | None, init: int) -> int:
-    """Bytes of memory that no file backs, of all processes but init.
+    """Bytes of memory that no file backs, of all processes of a namespace but init: seen from
+    outside, through a descriptor of its /proc, or where it has none through the number of its init.
 
-    What a child shares with its parent since the fork counts for each of them: the exact share
-    is not ours to read, as a kernel is not dumpable.
-
-    Args:
-        proc: a descriptor of the namespace's /proc, or None where it has none.
-        init: the number of its init, in our own namespace.
+    What a child shares with its parent since the fork counts for each of them: the exact share is
+    not ours to read, as a kernel is not dumpable.
     """
     if proc is not None:
         others = (name for name in os.listdir(proc) if name.isdigit() and name != "1")

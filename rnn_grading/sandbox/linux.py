@@ -38,17 +38,8 @@ def _libc():
 
 
 def syscall(name: str, *args) -> int:
-    """Calls the kernel.
-
-    Args:
-        name: the call's, as in ``syscalls``.
-        args: integers, bytes, None or ctypes objects.
-
-    Returns:
-        What the call returned.
-
-    Raises:
-        OSError: the call failed.
+    """Calls the kernel by a call's name in ``syscalls``, with integers, bytes, None or ctypes
+    objects; returns its result, and raises OSError where the call fails.
     """
     args = [ctypes.c_long(a) if isinstance(a, int) else a for a in args]
     result = _libc().syscall(ctypes.c_long(number_of(name)), *args)

@@ -27,11 +27,10 @@ _MAX_LOG = 8192  # bytes, the last ones
 
 
 def supervise(fd: int) -> NoReturn:
-    """Serves one request and goes. Never returns.
+    """Serves one request and ends. Never returns.
 
-    Args:
-        fd: descriptor of a socket to the client. The request comes over it, in an anonymous file,
-            with the sockets for the client's channels; signals follow. The report goes back.
+    It comes over the socket ``fd`` to the client, in an anonymous file, with the sockets for the
+    client's channels; signals follow. The report goes back.
     """
     report = {"exit": 1, "reason": "not started", "peak": 0, "output": 0, "log": ""}
     conn = socket.socket(fileno=fd)
@@ -138,8 +137,6 @@ class _Supervisor:
     def _end(self, reason):
         self.reason = self.reason or reason
         os.kill(self.init, signal.SIGKILL)  # not yet waited for, so the number is still its own
-
-    # --- Events --------------------------------------------------------------------------
 
     def _kernel_up(self, key):
         _, fds, _, _ = socket.recv_fds(key.fileobj, 16, 2)

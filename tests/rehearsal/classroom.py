@@ -102,7 +102,9 @@ class Classroom:
         """
         course = Course(self.folder, assignment)
         # A student of one notebook need not be one of the next: absent=False.
-        graded = grade_class(course, pool, function, seed=seed, absent=False, on_progress=on_progress)
+        graded = grade_class(
+            course, pool, function, seed=seed, absent=False, on_progress=on_progress
+        )
         rows = {row.student: row for row in graded}
         return [outcome(s, rows.get(s.name), course, self._secret) for s in students]
 
