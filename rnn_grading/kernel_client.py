@@ -161,14 +161,8 @@ class _Outputs:
             self._stream(_text(content["name"]), _text(content["text"]))
         elif kind == "error":
             lines = [_text(line) for line in content["traceback"][-100:]]
-            self._add(
-                new_output(
-                    "error",
-                    ename=_text(content["ename"]),
-                    evalue=_text(content["evalue"]),
-                    traceback=lines,
-                )
-            )
+            error = {name: _text(content[name]) for name in ("ename", "evalue")}
+            self._add(new_output("error", traceback=lines, **error))
         elif kind in ("display_data", "execute_result"):
             self._display(content["data"])
 
@@ -214,6 +208,5 @@ def _text(value):
 
 def _is_valid(kind, value):
     """Whether it is short enough to be shown, and an image really is one in base64."""
-    if kind.startswith("image/"):
-        return len(value) < _MAX_BYTES and _BASE64.fullmatch(value) is not None
-    return len(value) < _MAX_BYTES
+    is_image = kind.startswith("image/")
+    return len(value) < _MAX_BYTES and not (is_image and not _BASE64.fullmatch(value))

@@ -91,16 +91,21 @@ class _Index:
 
     def __init__(self, students):
         self.numbers, self._ids = defaultdict(list), {}
-        self._last_first = {key: defaultdict(list) for key in (_key, _key_without_accents)}
-        self._first_last = {key: defaultdict(list) for key in (_key, _key_without_accents)}
+        self._names = defaultdict(
+            list
+        )  # students by a way to reduce names, an order and the reduced name
         for student in students:
             self._ids[student.id] = student
             if student.number:
                 self.numbers[student.number].append(student)
             for key in (_key, _key_without_accents):
                 if student.first or student.last:
-                    self._last_first[key][key(student.last + student.first)].append(student)
-                    self._first_last[key][key(student.first + student.last)].append(student)
+                    self._names[key, "last first", key(student.last + student.first)].append(
+                        student
+                    )
+                    self._names[key, "first last", key(student.first + student.last)].append(
+                        student
+                    )
 
     def by_name(self, name, numbered):
         """The Verdict on somebody of whom only the name is known.
@@ -124,12 +129,10 @@ class _Index:
 
     def _called(self, name):
         for key in (_key, _key_without_accents):
-            wanted = key(name.display_name)
-            found = self._last_first[key].get(wanted, [])
-            if name.system == MOODLE:
-                found = {s.id: s for s in (*found, *self._first_last[key].get(wanted, []))}.values()
-            if found:
-                return list(found)
+            orders = ("last first", "first last") if name.system == MOODLE else ("last first",)
+            keys = [(key, order, key(name.display_name)) for order in orders]
+            if found := {s.id: s for k in keys for s in self._names.get(k, ())}:
+                return list(found.values())
         student = self._ids.get(_id_of(name))
         return [student] if student else []
 

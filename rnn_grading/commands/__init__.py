@@ -1,5 +1,5 @@
-"""The commands of ``rnn-grade``, a module each, whose ``add_to(commands)`` adds it to the parser; and
-what several of them take.
+"""The commands of ``rnn-grade``, a module each, whose ``add_to(commands)`` adds it to the parser,
+and what several of them take.
 
 None imports at its top what takes long: ``rnn-grade --help`` and every worker would wait for it.
 """

@@ -53,8 +53,8 @@ def listen(connection: dict) -> list[socket.socket]:
 
 
 class Relay:
-    """Relays bytes between two connected sockets until one of them closes; it holds at most one chunk
-    in each direction.
+    """Relays bytes between two connected sockets until one of them closes; it holds at most one
+    chunk in each direction.
 
     Args:
         selector: its ``data`` are functions of a key.

@@ -41,7 +41,10 @@ def run_init(request: dict, uid: int, report: int, log: int, listeners: Sequence
         kernel = os.fork()
         if kernel == 0:
             _run_kernel(request, limits, listeners)
-        _report_kernel(kernel, proc, report)
+        # Descriptors rather than numbers: the supervisor is in another process namespace.
+        fds = [os.pidfd_open(kernel)] + ([] if proc is None else [proc])
+        with socket.socket(fileno=report) as channel:
+            socket.send_fds(channel, [b"up"], fds)
         linux.close_all_but([0, 1, 2])
         status = _reap_until_end_of(kernel)
     except BaseException:
@@ -56,13 +59,6 @@ def confine(paths: Sequence[str], limits: Limits) -> None:
     apply_limits(limits)
     landlock.restrict(root.rules(paths))
     seccomp.restrict()
-
-
-def _report_kernel(kernel, proc, report):
-    # Descriptors rather than numbers: the supervisor is in another process namespace.
-    fds = [os.pidfd_open(kernel)] + ([] if proc is None else [proc])
-    with socket.socket(fileno=report) as channel:
-        socket.send_fds(channel, [b"up"], fds)
 
 
 def _reap_until_end_of(kernel):

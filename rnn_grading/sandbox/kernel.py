@@ -69,20 +69,13 @@ class _KernelApp(IPKernelApp):
 
     listeners = None
 
-    def parse_command_line(self, argv=None) -> None:
-        """There is none, and to make the parser takes a tenth of the start."""
+    def _skip(self, *_args, **_kwargs):
+        """Nothing: there is no command line, and making its parser takes a tenth of the start;
+        nobody reads a connection file; process 1 cannot go away and leave us.
+        """
 
-    def init_connection_file(self) -> None:
-        """``run`` sets what would be in it."""
-
-    def write_connection_file(self, **kwargs) -> None:
-        """Nobody reads it."""
-
-    def cleanup_connection_file(self) -> None:
-        """There is none."""
-
-    def init_poller(self) -> None:
-        """Process 1 cannot go away and leave us."""
+    parse_command_line = init_connection_file = write_connection_file = _skip
+    cleanup_connection_file = init_poller = _skip
 
     def _bind_socket(self, sock, port):
         names = ("shell", "stdin", "control", "iopub")
