@@ -54,7 +54,7 @@ class Progress:
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
-        """Leaves the bar as it is; what is printed next stands below it."""
+        """Leaves the bar as it is."""
         if self._bar is not None:
             self._bar.close()
 

@@ -52,9 +52,7 @@ def grade_class(
     """Grades an assignment of everybody who handed it in or is in the gradebook.
 
     Args:
-        course: the assignment.
-        pool: where to grade, not open.
-        function: such as ``grade``.
+        pool: where ``function``, such as ``grade``, is run; not open.
         force: grade those again, too, who are done.
         seed: grade with this one instead of a fresh one.
         only: one student's name, to grade nobody else.

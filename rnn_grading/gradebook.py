@@ -155,10 +155,8 @@ def write_result(
     """Writes a result to the database: student, submission, grades, comments, late penalty.
 
     Args:
-        book: the gradebook.
         cells: ``book.cells(assignment)``.
         assignment: its name, which is the notebook's, too.
-        graded: the result.
         timestamp: when it was handed in, in UTC.
         config: nbgrader's configuration, for the late penalty's plugin.
         changed: whether the answers may differ from those last graded. If so, or if a score

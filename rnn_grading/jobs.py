@@ -3,6 +3,10 @@
 import hashlib
 from typing import NamedTuple
 
+# What was handed in with a notebook, for the answers to read or import: pairs of a relative name
+# with forward slashes and the bytes.
+Attachments = tuple[tuple[str, bytes], ...]
+
 
 class Job(NamedTuple):
     """One submission, complete."""
@@ -13,9 +17,7 @@ class Job(NamedTuple):
     release: bytes  # the bytes of the notebook that was handed out
     seed: int  # of the cases that the answers are tried on
     notes: tuple[str, ...] = ()  # what was unusual so far, in sentences
-    # What else was handed in, for the answers to read or import: pairs of a relative name with
-    # forward slashes and the bytes.
-    attachments: tuple[tuple[str, bytes], ...] = ()
+    attachments: Attachments = ()
 
     def fingerprint(self, timestamp: str) -> str:
         """Tells whether a result still belongs to what was handed in, and to the text of its

@@ -14,14 +14,10 @@ from .forgetting import preparation
 from .sandbox import ForkServer, Limits, SandboxUnavailable, unavailable_reason
 from .sandbox.client import ForkClient, Kernel
 
-_MODULES = (
-    "rnn_grading.inside",
-    "torch",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "tqdm.auto",
-    "cloudpickle",
-)
+_MODULES = """
+    rnn_grading.inside torch tqdm.auto cloudpickle
+    matplotlib.pyplot matplotlib_inline.backend_inline
+    """
 # Imported before the first kernel is forked, and not readable there: the course's answers, and the
 # part of the data that notebooks may not see.
 _COVERED = (
@@ -84,7 +80,7 @@ def _new_server(prepare):
     # PyTorch's optimizers import it when the first one takes a step, which takes a second.
     training = ["torch._dynamo"] if prepare == "forget_answers" else []
     server = ForkServer(
-        modules=[*_MODULES, *training],
+        modules=[*_MODULES.split(), *training],
         packages=("rnn_helpers",),
         covered=[str(package / name) for name in _COVERED],
         prepare=f"rnn_grading.forgetting:{prepare}",

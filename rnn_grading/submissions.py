@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from .files import read_regular
+from .jobs import Attachments
 from .notebooks import MAX_BYTES, grade_id_of
 
 TIMESTAMP = "timestamp.txt"
@@ -91,9 +92,7 @@ def _walk(folder, ignored):
                 yield PurePosixPath(path.relative_to(folder))
 
 
-def read_attachments(
-    folder: Path, ignored: Iterable[str]
-) -> tuple[tuple[tuple[str, bytes], ...], list[str]]:
+def read_attachments(folder: Path, ignored: Iterable[str]) -> tuple[Attachments, list[str]]:
     """Reads the attachments for an answer to use: pairs of a name and the bytes, as a Job has them;
     and what was left out, in sentences.
     """

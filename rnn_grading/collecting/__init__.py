@@ -17,7 +17,7 @@ Names and students serve nbgrader's own command as well:
     nbgrader zip_collect ASSIGNMENT --collector=rnn_grading.collecting.CanvasCollector
 
 The rest of zip_collect is not safe with what strangers hand in. It unpacks archives in archives
-without a limit; two files of a name, or a submission from earlier, stop it half way, and ``--force``
+without a limit; two files of a name, or a submission from earlier, stop it half way; ``--force``
 deletes what is there; whatever matches no student is a line of the log; and a timestamp.txt that a
 student hands in decides whether the submission is late.
 """

@@ -52,7 +52,6 @@ def collect(
     """Files what students handed in.
 
     Args:
-        course: where to file it.
         paths: folders and zips.
         system: CANVAS or MOODLE; as the names are, if None.
         mapping: from names to students' ids, as the instructor says.

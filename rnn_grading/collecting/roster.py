@@ -54,7 +54,6 @@ def identify(
 
     Args:
         persons: one Name of each person.
-        students: those of the gradebook.
         mapped: students' ids, by the persons about whom the instructor has decided.
     """
     mapped = mapped or {}

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -49,11 +50,7 @@ def _page(facts, figures, made, groups):
     return environment.get_template("page.html").render(
         facts=facts,
         figures=figures,
-        made={
-            item.name: [m for m in made if m.item == item.name]
-            for item in facts.items
-            if any(m.item == item.name for m in made)
-        },
+        made={item: [*mistakes] for item, mistakes in groupby(made, lambda made: made.item)},
         groups=groups,
         unclear=[item for item in figures if item.strong],
         waiting=sum(None in student.scores.values() for student in facts.students),
@@ -82,14 +79,8 @@ def items_csv(figures: Sequence[ItemFigures]) -> str:
     """A line for each item."""
     outcomes = list(figures[0].outcomes)
     rows = [
-        [
-            item.name,
-            f"{item.points:g}",
-            _number(item.difficulty),
-            _number(item.discrimination),
-            *item.outcomes.values(),
-            " ".join(item.strong),
-        ]
+        [item.name, f"{item.points:g}", _number(item.difficulty), _number(item.discrimination)]
+        + [*item.outcomes.values(), " ".join(item.strong)]
         for item in figures
     ]
     figures_named = ("points", "difficulty", "discrimination", *outcomes)

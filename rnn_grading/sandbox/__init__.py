@@ -31,9 +31,9 @@ processes times open files; memory is looked at every 50 ms, not by a control gr
 is the same in every kernel; the right answers are readable unless they are covered and forgotten.
 
 ``client`` starts the server and kernels from it; ``server``, ``supervisor`` (with ``channels``),
-``init`` and ``kernel`` are the processes above, ``rights``, ``root``, ``limits``, ``landlock`` and
-``seccomp`` (with ``syscalls``) the layers; ``linux`` has the system calls that Python has no name for,
-``environment`` and ``files`` what a kernel gets to read; ``self_test`` tries all of it, and
+``init`` and ``kernel`` are the processes above; ``rights``, ``root``, ``limits``, ``landlock`` and
+``seccomp`` (with ``syscalls``) are the layers. ``linux`` has system calls that Python has no name
+for, ``environment`` and ``files`` what a kernel gets to read; ``self_test`` tries all of it, and
 ``provisioner`` offers it to whatever starts kernels through jupyter_client.
 """
 

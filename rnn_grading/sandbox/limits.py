@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+from pathlib import Path
 
 _MIB = 1 << 20
 # Where /proc cannot say what is mapped already: more than a server with PyTorch has.
@@ -61,8 +62,7 @@ def _mapped(page):
     """Bytes that this process has mapped, in all and of its own data."""
     if not os.path.exists("/proc/self/statm"):
         return _SIZE_UNKNOWN, _DATA_UNKNOWN
-    with open("/proc/self/statm") as file:
-        numbers = [int(n) * page for n in file.read().split()]
+    numbers = [int(n) * page for n in Path("/proc/self/statm").read_text().split()]
     return numbers[0], numbers[5]
 
 
@@ -86,8 +86,7 @@ def unshared_memory(proc: int | None, init: int) -> int:
 
 def _children(pid):
     try:
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            return file.read().split()
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:  # it has gone
         return []
 

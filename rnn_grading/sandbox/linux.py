@@ -54,20 +54,16 @@ def unshare(flags: int) -> None:
     syscall("unshare", flags)
 
 
-def mount(
-    source: str | None,
-    target: str,
-    kind: str | None = None,
-    flags: int = 0,
-    data: str | None = None,
-) -> None:
+Text = str | None
+
+
+def mount(source: Text, target: str, kind: Text = None, flags: int = 0, data: Text = None) -> None:
     """mount(2)."""
-
-    def encode(text):
-        return None if text is None else os.fsencode(text)
-
+    from_, to, type_, options = (
+        None if text is None else os.fsencode(text) for text in (source, target, kind, data)
+    )
     try:
-        syscall("mount", encode(source), encode(target), encode(kind), flags, encode(data))
+        syscall("mount", from_, to, type_, flags, options)
     except OSError as error:
         what = f"mount {kind or source} on {target}: {error.strerror}"
         raise OSError(error.errno, what) from None

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from . import landlock, rights, root
 from .environment import environment, readable_paths
@@ -101,7 +102,6 @@ def _explain(error):
 
 def _read_setting(path):
     try:
-        with open(path) as file:
-            return file.read().strip()
+        return Path(path).read_text().strip()
     except OSError:
         return None

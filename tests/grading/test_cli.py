@@ -231,7 +231,7 @@ def wait_until(condition, seconds):
 
 def test_ctrl_c_says_how_far_it_got_and_leaves_no_worker(folder, monkeypatch):
     with a_run_that_takes_long(folder, monkeypatch) as (process, held):
-        time.sleep(0.5)  # until its mark is closed, too
+        time.sleep(0.5)  # until its record is complete, too
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=10)
         assert (process.returncode, out) == (1, "")
