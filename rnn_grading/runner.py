@@ -124,7 +124,8 @@ class _Run:
             return
         ending = self._explain(result.ended, step.seconds)
         cell.outputs.append(new_output("stream", name="stderr", text=f"This cell {ending}."))
-        self._alarms.append(f"A cell {ending}: {_first_line(cell)}")
+        lines = filter(None, map(str.strip, cell.source.splitlines()))
+        self._alarms.append(f"A cell {ending}: {next(lines, '')[:80]}")
 
     def _take_evidence(self, step, name, result):
         if result.evidence is not None:
@@ -198,10 +199,6 @@ class _Run:
         if self._left() <= 0:
             return "The time for this notebook was used up before this answer was tried."
         return "The kernel of this notebook died so often that this answer was not tried."
-
-
-def _first_line(cell):
-    return next((line.strip()[:80] for line in cell.source.splitlines() if line.strip()), "")
 
 
 def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[int]:

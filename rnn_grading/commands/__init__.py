@@ -17,16 +17,12 @@ def positive(text: str) -> int:
 
 def add_jobs(command: argparse.ArgumentParser) -> None:
     """Adds ``--jobs`` to a command's parser."""
+    has_affinity = hasattr(os, "sched_getaffinity")
+    processors = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
     command.add_argument(
         "--jobs",
         type=positive,
         metavar="N",
-        default=_processors(),
+        default=processors,
         help="how many to grade at a time, default %(default)s",
     )
-
-
-def _processors():
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -24,6 +24,9 @@ def environment() -> dict[str, str]:
     A new environment, not a cleared one: what a process was started with stays in its memory,
     whatever ``os.environ`` says.
     """
+    # Where this package is found, and all that this process can import.
+    paths = [str(Path(__file__).parents[2]), *sys.path]
+    folders = [path for path in dict.fromkeys(paths) if path and os.path.isdir(path)]
     # Rebuilding matplotlib's font cache takes seconds.
     fonts = os.environ.get("MPLCONFIGDIR") or os.path.expanduser("~/.cache/matplotlib")
     return {
@@ -35,17 +38,10 @@ def environment() -> dict[str, str]:
         "MPLCONFIGDIR": fonts,
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": _import_path(),
+        "PYTHONPATH": os.pathsep.join(folders),
         "TMPDIR": "/tmp",
         **dict.fromkeys(_THREADS, "1"),
     }
-
-
-def _import_path():
-    """Where this package is found, and all that this process can import."""
-    ours = str(Path(__file__).parents[2])
-    folders = [path for path in dict.fromkeys([ours, *sys.path]) if path and os.path.isdir(path)]
-    return os.pathsep.join(folders)
 
 
 def readable_paths(packages: Iterable[str] = ()) -> list[str]:

@@ -24,7 +24,9 @@ def run(request: dict, listeners: dict[str, int]) -> None:
     """
     _seed(request["seed"])
     os.environ.update(request["env"])
-    _clear_matplotlib_folders()
+    matplotlib = sys.modules.get("matplotlib")
+    for name in ("get_cachedir", "get_configdir"):  # it asks once, and the server's are not ours
+        getattr(getattr(matplotlib, name, None), "cache_clear", lambda: None)()
     config = Config()
     config.HistoryManager.enabled = False  # a thread and an SQLite file otherwise
     config.IPKernelApp.outstream_class = f"{__name__}.BoundedStream"
@@ -128,10 +130,3 @@ def _seed(number):
         sys.modules["numpy"].random.seed(number % 2**32)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(number)
-
-
-def _clear_matplotlib_folders():
-    """It asks for them once, and the server's are not ours."""
-    matplotlib = sys.modules.get("matplotlib")
-    for name in ("get_cachedir", "get_configdir"):
-        getattr(getattr(matplotlib, name, None), "cache_clear", lambda: None)()

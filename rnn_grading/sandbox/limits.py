@@ -1,5 +1,6 @@
 """How much a kernel may use, and how much it does use."""
 
+import contextlib
 import dataclasses
 import os
 from pathlib import Path
@@ -32,7 +33,10 @@ def apply_limits(limits: Limits) -> None:
     """Sets the resource limits of this process and all that it starts."""
     import resource  # there is none on Windows
 
-    size, data = _mapped(resource.getpagesize())
+    size, data = _SIZE_UNKNOWN, _DATA_UNKNOWN  # bytes mapped already, in all and of its own data
+    with contextlib.suppress(FileNotFoundError):
+        pages = [int(number) for number in Path("/proc/self/statm").read_text().split()]
+        size, data = pages[0] * resource.getpagesize(), pages[5] * resource.getpagesize()
     bounds = {
         # PyTorch maps gigabytes of files that it never touches, and the allocator reserves 64 MiB
         # for each thread: so AS, which counts both, is loose, and is there for shared memory. DATA
@@ -56,14 +60,6 @@ def apply_limits(limits: Limits) -> None:
         resource.setrlimit(which, (bound, bound))
     # SIGXCPU first, which Python can answer to; SIGKILL a little later.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
-
-
-def _mapped(page):
-    """Bytes that this process has mapped, in all and of its own data."""
-    if not os.path.exists("/proc/self/statm"):
-        return _SIZE_UNKNOWN, _DATA_UNKNOWN
-    numbers = [int(n) * page for n in Path("/proc/self/statm").read_text().split()]
-    return numbers[0], numbers[5]
 
 
 def unshared_memory(proc: int | None, init: int) -> int:

@@ -70,7 +70,7 @@ class _Supervisor:
         _, status = os.waitpid(self.init, 0)
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(log, _CHUNK):
-                self._append_to_log(chunk)
+                self.log = (self.log + chunk)[-_MAX_LOG:]
         if self.reason == "client gone" and self.request["folder"]:
             shutil.rmtree(self.request["folder"], ignore_errors=True)
         return {
@@ -163,9 +163,6 @@ class _Supervisor:
         chunk = os.read(key.fileobj, _CHUNK)
         if not chunk:
             self.selector.unregister(key.fileobj)
-        self._append_to_log(chunk)
-
-    def _append_to_log(self, chunk):
         self.log = (self.log + chunk)[-_MAX_LOG:]
 
     def _connector(self, address):
