@@ -1,4 +1,4 @@
-"""A class graded by rnn-grade, locked in, against stock nbgrader autograde, on the same machine.
+"""A class graded by rnn-grade, sandboxed, against stock nbgrader autograde, on the same machine.
 
     python benchmarks/grading.py           # 30 submissions; 10, 100 and 300 by rnn-grade alone
     python benchmarks/grading.py --quick   # 2 submissions, to see that it runs
@@ -89,10 +89,10 @@ def rnn_grade(folder, students):
 def kernel_memory():
     """Megabytes of memory of one kernel that has run nothing yet, and of its two guards: Pss."""
     from rnn_grading import kernels
-    from rnn_grading.client import Client
+    from rnn_grading.kernel_client import KernelClient
 
-    started = [kernels.start(ASSIGNMENT, 60.0, seed, {}) for seed in range(4)]
-    clients = [Client(kernel) for kernel in started]
+    started = [kernels.start_kernel(ASSIGNMENT, 60.0, seed, {}) for seed in range(4)]
+    clients = [KernelClient(kernel) for kernel in started]
     me = os.getpid()
     parents = dict(_parents())
     total = 0
@@ -100,7 +100,7 @@ def kernel_memory():
         chain = [pid]
         while chain[-1] in parents and chain[-1] != me:
             chain.append(parents[chain[-1]])
-        if chain[-1] == me and len(chain) > 2:  # a keeper, an init or a kernel, below the server
+        if chain[-1] == me and len(chain) > 2:  # a supervisor, init or kernel
             text = Path(f"/proc/{pid}/smaps_rollup").read_text()
             total += int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
     for client, kernel in zip(clients, started, strict=True):

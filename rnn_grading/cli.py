@@ -3,31 +3,28 @@
 import argparse
 import contextlib
 import sys
+from collections.abc import Sequence
 
 from tqdm import tqdm
 
-from . import light  # noqa: F401
 from .commands import collect, rehearse, report, run
 from .errors import CannotGrade
 from .files import printable
 
 
-def main(arguments=None):
-    """Runs the command.
-
-    Args:
-        arguments: a list of text; those of the command line, if None.
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command, from the command line if there are no ``arguments``.
 
     Returns:
         The exit status: 0, or 1 if not everybody has a row; usage errors exit with 2.
     """
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")
-    progress = _Progress()
+    progress = Progress()
     try:
         with contextlib.closing(progress):
-            return given.command(given, progress)
+            return options.command(options, progress)
     except (CannotGrade, OSError) as error:
         print(f"rnn-grade: {printable(str(error))}{progress.so_far()}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -45,22 +42,24 @@ def _parser():
     return parser
 
 
-class _Progress:
-    """A bar, and how far it got."""
+class Progress:
+    """A progress bar that appears with the first call, and how far it got."""
 
-    def __init__(self):
-        self._bar = None
+    def __init__(self) -> None:
+        self._bar: tqdm | None = None
 
-    def __call__(self, done, total):
+    def __call__(self, done: int, total: int) -> None:
         if self._bar is None:
             self._bar = tqdm(total=total, unit="student")
         self._bar.update(done - self._bar.n)
 
-    def close(self):
+    def close(self) -> None:
+        """Leaves the bar as it is."""
         if self._bar is not None:
             self._bar.close()
 
-    def so_far(self):
+    def so_far(self) -> str:
+        """A sentence for a run that stopped, after a space; empty if nothing was begun."""
         if self._bar is None:
             return ""
         return f" {self._bar.n} of {self._bar.total} are done; run it again to go on."

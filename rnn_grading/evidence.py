@@ -13,11 +13,11 @@ from math import prod
 import numpy as np
 
 from rnn_helpers.checking.diagnosis import drawn_cases
-from rnn_helpers.exercises import Choices
+from rnn_helpers.exercises import Choices, Question
 
-_MOST_BYTES = 200_000_000
-_MOST_ENTRIES = 500  # of a list or dict
-_LONGEST_TEXT = 2_000
+_MAX_BYTES = 200_000_000
+_MAX_ENTRIES = 500  # of a list or dict
+_MAX_TEXT = 2_000
 _DTYPE = re.compile(r"[<>|]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32))")
 _FORMS = ("one", "several", "nested", "dict", "changed", "cannot be asked")
 
@@ -26,7 +26,7 @@ class NotEvidence(ValueError):
     """The data are not what ``collect`` returns; the message says where."""
 
 
-def encode(collected):
+def encode(collected: dict) -> bytes:
     """What ``collect`` returned, as bytes."""
     return json.dumps(collected, default=_encode_array, separators=(",", ":")).encode()
 
@@ -40,22 +40,18 @@ def _encode_array(value):
     return {"dtype": array.dtype.str, "shape": list(np.shape(value)), "data": data}
 
 
-def decode(content, question, seed):
-    """The evidence in ``content``, fit for ``verify``.
+def decode(content: bytes, question: Question | Choices, seed: int) -> dict:
+    """The evidence in ``content``, as ``collect`` returns it; ``verify`` accepts all that passes.
 
     Args:
-        content: bytes, from a process that is not trusted.
-        question: the Question or Choices that was asked for.
-        seed: the seed that was asked for.
-
-    Returns:
-        A dict as ``collect`` returns it. ``verify`` accepts it, whatever is in it.
+        content: from a process that is not trusted.
+        question, seed: those that were asked for.
 
     Raises:
         NotEvidence: it is anything else, or evidence on another exercise or seed.
     """
-    if len(content) > _MOST_BYTES:
-        raise NotEvidence(f"{len(content)} bytes, at most {_MOST_BYTES} are read")
+    if len(content) > _MAX_BYTES:
+        raise NotEvidence(f"{len(content)} bytes, at most {_MAX_BYTES} are read")
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
@@ -133,7 +129,7 @@ def _value(data, where):
 
 def _text(data, where):
     _need(isinstance(data, str), f"{where}: no text")
-    return data[:_LONGEST_TEXT]
+    return data[:_MAX_TEXT]
 
 
 def _text_or_none(data, where):
@@ -146,13 +142,13 @@ def _count(data, where):
 
 
 def _list_of(make, data, where):
-    _need(isinstance(data, list) and len(data) <= _MOST_ENTRIES, f"{where}: no list")
+    _need(isinstance(data, list) and len(data) <= _MAX_ENTRIES, f"{where}: no list")
     return [make(entry, f"{where}[{i}]") for i, entry in enumerate(data)]
 
 
 def _dict_of(make, data, where):
-    _need(isinstance(data, dict) and len(data) <= _MOST_ENTRIES, f"{where}: no dict")
-    return {key[:_LONGEST_TEXT]: make(value, f"{where}[{key[:40]}]") for key, value in data.items()}
+    _need(isinstance(data, dict) and len(data) <= _MAX_ENTRIES, f"{where}: no dict")
+    return {key[:_MAX_TEXT]: make(value, f"{where}[{key[:40]}]") for key, value in data.items()}
 
 
 def _need(condition, what):

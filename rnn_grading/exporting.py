@@ -3,17 +3,17 @@
     nbgrader export --exporter=rnn_grading.exporting.CanvasExport --to canvas.csv
     nbgrader export --exporter=rnn_grading.exporting.MoodleExport --to moodle.csv
 
-Who has not handed in an assignment has no mark there: an empty field for Canvas, ``-`` for Moodle,
-which would take an empty field of a new column for a zero. Both systems make a new column of a
-title that they do not know, see ``columns``. In Moodle, map *ID number* to *ID number*: it has to
-be the one that Moodle knows, and one that is unknown there stops the import. Columns are those of
+Who has handed in nothing has no mark: an empty field for Canvas, ``-`` for Moodle, which would take
+an empty field of a new column for a zero. Both systems make a new column of a title that they do
+not know, see ``columns``. In Moodle, map *ID number* to *ID number*: it has to be the one that
+Moodle knows, and one that is unknown there stops the import. Columns are those of
 the systems' own exports, whose form their imports have: see https://community.canvaslms.com
 (Gradebook CSV) and https://docs.moodle.org/en/Grade_import.
 """
 
 import csv
 
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 from traitlets import Dict, Unicode
 
@@ -26,22 +26,18 @@ class _Export(ExportPlugin):
         help="What the system calls an assignment, by its name here; its own name otherwise.",
     ).tag(config=True)
 
-    default = about = title = None
+    default_path = student_columns = column_title = None
     no_mark = ""
 
-    def export(self, gradebook):
-        """Writes the file that ``--to`` names.
-
-        Args:
-            gradebook: nbgrader's Gradebook.
-        """
+    def export(self, gradebook: Gradebook) -> None:
+        """Writes the file that ``--to`` names."""
         assignments = [a for a in gradebook.assignments if self._is_wanted(a, self.assignment)]
         students = [s for s in gradebook.students if self._is_wanted(s, self.student)]
-        names = [self.columns.get(a.name, self.title.format(a.name)) for a in assignments]
-        path = self.to or self.default
+        names = [self.columns.get(a.name, self.column_title.format(a.name)) for a in assignments]
+        path = self.to or self.default_path
         with open(path, "w", newline="", encoding="utf-8") as file:
             lines = csv.writer(file)
-            lines.writerow([*self.about, *names])
+            lines.writerow([*self.student_columns, *names])
             lines.writerows(self._first_lines(assignments))
             for student in students:
                 marks = [self._mark(gradebook, a.name, student.id) for a in assignments]
@@ -59,7 +55,7 @@ class _Export(ExportPlugin):
         except MissingEntry:
             return self.no_mark
         if submission.needs_manual_grade:
-            self.log.warning("%s of %s waits for a mark by hand", assignment, student)
+            self.log.warning("%s of %s is still to be marked by hand", assignment, student)
         return f"{max(0.0, submission.score - (submission.late_submission_penalty or 0.0)):g}"
 
     def _first_lines(self, assignments):
@@ -72,9 +68,9 @@ class _Export(ExportPlugin):
 class CanvasExport(_Export):
     """For Canvas: Grades, Import. A student is known by its id, or by its login."""
 
-    default = "canvas.csv"
-    about = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-    title = "{}"
+    default_path = "canvas.csv"
+    student_columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+    column_title = "{}"
 
     def _first_lines(self, assignments):
         yield ["    Points Possible", "", "", "", "", *(f"{a.max_score:g}" for a in assignments)]
@@ -90,10 +86,10 @@ class CanvasExport(_Export):
 class MoodleExport(_Export):
     """For Moodle: Grades, Import, CSV file. A student is known by the ID number."""
 
-    default = "moodle.csv"
+    default_path = "moodle.csv"
     no_mark = "-"
-    about = ("First name", "Last name", "ID number", "Email address")
-    title = "Assignment: {} (Real)"
+    student_columns = ("First name", "Last name", "ID number", "Email address")
+    column_title = "Assignment: {} (Real)"
 
     def _describe(self, student):
         number = student.lms_user_id or student.id

@@ -1,4 +1,4 @@
-"""Reads what others wrote without walking into a trap; writes so that a file is always whole."""
+"""Reads what others wrote without following links or waiting for pipes; writes files atomically."""
 
 import contextlib
 import errno
@@ -7,11 +7,9 @@ import stat
 from pathlib import Path
 
 
-def read_regular(path, most):
+def read_regular(path: str | os.PathLike, most: int) -> bytes:
     """The first ``most`` bytes of a regular file; no link is followed and no pipe waited for.
-
-    Raises:
-        OSError: it is a link, or no regular file, or cannot be opened.
+    Raises OSError if it is a link, or no regular file, or cannot be opened.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(handle, "rb") as file:
@@ -20,12 +18,12 @@ def read_regular(path, most):
         return file.read(most)
 
 
-def write_whole(path, content, scratch, mode):
-    """Writes bytes so that at any moment there is the old file or the new one, whole.
+def write_atomic(path: str | os.PathLike, content: bytes, scratch: str | os.PathLike, mode: int):
+    """Writes a file so that at any moment there is the old file or the new one, complete.
 
     Args:
-        path: the file; its folder is made if need be.
-        content: bytes.
+        path: its folder is made if need be.
+        content: what to write.
         scratch: a folder of the same file system that is this process's alone. Not the file's own:
             what a killed run leaves in autograded/ nbgrader copies into feedback/.
         mode: the file's permissions.
@@ -43,6 +41,6 @@ def write_whole(path, content, scratch, mode):
     os.replace(temporary, path)
 
 
-def printable(text):
+def printable(text: str) -> str:
     """The text on one line; what a terminal, file or database may not take becomes an escape."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

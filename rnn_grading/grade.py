@@ -5,60 +5,55 @@ import time
 import nbformat
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from .harmless import make_harmless
+from .jobs import GradedSubmission, Job
 from .judging import judge_evidence
-from .reading import read_release
-from .records import Graded
-from .repair import grade_id_of, repair
-from .running import run
-from .showing import notes_cell, shorten_errors, verdict_outputs
+from .notebooks import grade_id_of, read_release
+from .outputs import notes_cell, shorten_errors, verdict_outputs
+from .repair import repair
+from .runner import run_submission
+from .sanitize import sanitize
 
 
-def grade(job, unsafe=False, seconds=30.0):
+def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmission:
     """Grades one submission.
 
     The same job gives the same result wherever it is called: in this process, in another one, on
-    another machine. Only ``seconds`` differs.
+    another machine. Only ``seconds`` differs. It never raises for what was handed in.
 
     Args:
-        job: a Job.
-        unsafe: run it in an ordinary kernel, see ``kernels.start``.
+        unsafe: run it in an ordinary kernel, see ``kernels.start_kernel``.
         seconds: how long a cell of the student's own may run. An exercise has its own limit.
-
-    Returns:
-        A Graded. It never raises for what was handed in.
     """
     begin = time.perf_counter()
     release = read_release(job.release)
     notebook, repaired = repair(job.submitted, release)
     notes = [*job.notes, *repaired]
-    found = run(notebook, release, job.assignment, job.seed, job.files, unsafe, seconds)
+    ran = run_submission(job, notebook, release, unsafe, seconds)
     # Before our own verdicts are put in, which are HTML.
     shorten_errors(notebook)
-    make_harmless(notebook, {cell.source for cell in release.cells})
-    verdicts = judge_evidence(job.assignment, found.arrived, job.seed, found.lost)
+    sanitize(notebook, {cell.source for cell in release.cells})
+    verdicts = judge_evidence(job.assignment, ran.arrived, job.seed, ran.lost)
     by_cell = {f"test_{verdict.name}": verdict for verdict in verdicts}
     scores = {}
-    for cell in notebook.cells:
+    for cell in filter(is_grade, notebook.cells):
         name = grade_id_of(cell)
-        if is_grade(cell):
-            verdict = by_cell.get(name)
-            scores[name] = verdict.points if verdict else _by_hand(cell)
-            if verdict:
-                cell.outputs = verdict_outputs(
-                    verdict.points, verdict.most, verdict.message, verdict.page
-                )
+        if verdict := by_cell.get(name):
+            scores[name] = verdict.points
+            cell.outputs = verdict_outputs(
+                verdict.points, verdict.most, verdict.message, verdict.page
+            )
+        else:  # a person decides, unless nothing was written, which is worth nothing
+            scores[name] = 0.0 if is_untouched(cell) else None
     comments = {
-        grade_id_of(cell): "No response." if _is_untouched(cell) else None
-        for cell in notebook.cells
-        if is_solution(cell)
+        grade_id_of(cell): "No response." if is_untouched(cell) else None
+        for cell in filter(is_solution, notebook.cells)
     }
     if notes:
         notebook.cells.insert(0, notes_cell(notes))
     forged = [
         f"{v.name}: what came out of the kernel was {v.forged}." for v in verdicts if v.forged
     ]
-    return Graded(
+    return GradedSubmission(
         student=job.student,
         notebook=nbformat.writes(notebook).encode() + b"\n",
         scores=scores,
@@ -66,15 +61,11 @@ def grade(job, unsafe=False, seconds=30.0):
         notes=tuple(notes),
         seed=job.seed,
         mistakes={name: v.mistake for name, v in by_cell.items() if v.mistake},
-        alarms=(*found.alarms, *forged),
+        alarms=(*ran.alarms, *forged),
         seconds=time.perf_counter() - begin,
     )
 
 
-def _by_hand(cell):
-    """None: a person decides, unless nothing was written, which is worth nothing."""
-    return 0.0 if _is_untouched(cell) else None
-
-
-def _is_untouched(cell):
+def is_untouched(cell: nbformat.NotebookNode) -> bool:
+    """Whether an answer's cell is as it was released."""
     return compute_checksum(cell) == cell.metadata.nbgrader.get("checksum")

@@ -2,6 +2,8 @@
 
 import contextlib
 import math
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,33 +18,22 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import case, func, make_url, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import Session
+from traitlets.config import Config
 
 from .errors import CannotGrade
+from .jobs import GradedSubmission
 
 
-class Standing(NamedTuple):
-    """Where a student stands, what people gave included.
+class Total(NamedTuple):
+    """What a student has in an assignment, what people gave included."""
 
-    Attributes:
-        points: after the late penalty.
-        penalty: the late penalty.
-        by_hand: how many cells wait for a person.
-    """
-
-    points: float
-    penalty: float
-    by_hand: int
+    points: float  # after the late penalty
+    penalty: float  # the late penalty
+    by_hand: int  # how many cells wait for a person
 
 
-class _Session(Session):
-    """A session whose ``commit`` waits while ``info["held"]`` is set."""
-
-    def commit(self):
-        if self.info.get("held"):
-            self.flush()
-        else:
-            super().commit()
+Cells = dict[str, tuple[str, float | None]]  # by id: their names, and their maximum points
 
 
 class Book(Gradebook):
@@ -56,7 +47,7 @@ class Book(Gradebook):
         CannotGrade: the database cannot be opened.
     """
 
-    def __init__(self, db_url, course_id, patience=60):
+    def __init__(self, db_url: str, course_id: str, patience: float = 60) -> None:
         try:
             url = make_url(db_url)
             self._is_sqlite = url.get_backend_name() == "sqlite"
@@ -74,11 +65,9 @@ class Book(Gradebook):
             ) from error
         except SQLAlchemyError as error:
             raise _unusable(error) from error
-        self.db.remove()
-        self.db = scoped_session(sessionmaker(class_=_Session, bind=self.engine))
 
-    def cells(self, assignment):
-        """``{id: (name, most points)}`` of its notebook's cells; None for one without points.
+    def cells(self, assignment: str) -> Cells:
+        """The cells of the assignment's notebook; no maximum for one without points.
 
         Raises:
             CannotGrade: the assignment is not in the gradebook, or its notebook is not alone.
@@ -97,8 +86,8 @@ class Book(Gradebook):
         found = {cell.id: (cell.name, None) for cell in notebooks[0].solution_cells}
         return found | {cell.id: (cell.name, cell.max_score) for cell in notebooks[0].grade_cells}
 
-    def standings(self, assignment):
-        """``{student: Standing}`` of those who have a row."""
+    def totals(self, assignment: str) -> dict[str, Total]:
+        """The totals of the students who have a row."""
         one = (
             select(
                 SubmittedAssignment.student_id,
@@ -116,12 +105,12 @@ class Book(Gradebook):
         rows = self.db.execute(one).all()
         self.db.rollback()  # no transaction stays open while a class is graded
         return {
-            student: Standing(max(0.0, points - penalty), penalty, by_hand)
+            student: Total(max(0.0, points - penalty), penalty, by_hand)
             for student, points, penalty, by_hand in rows
         }
 
     @contextlib.contextmanager
-    def one_transaction(self):
+    def one_transaction(self) -> Iterator[Session]:
         """All that is done with the book meanwhile is written at the end, or nothing of it.
 
         Raises:
@@ -132,14 +121,14 @@ class Book(Gradebook):
             if self._is_sqlite:
                 # Waits here, where it can: a lock met on the way may be refused without waiting.
                 session.execute(text("begin immediate"))
-            session.info["held"] = True
+            vars(session)["commit"] = session.flush  # for Gradebook's methods
             # no_autoflush: Gradebook would warn about half-made objects
             with session.no_autoflush:
                 yield session
-            session.info["held"] = False
+            del vars(session)["commit"]
             session.commit()
         except BaseException as error:
-            session.info["held"] = False
+            vars(session).pop("commit", None)
             session.rollback()
             if isinstance(error, OperationalError):
                 raise _unusable(error) from error
@@ -148,21 +137,27 @@ class Book(Gradebook):
 
 
 def _unusable(error):
-    told = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    if "locked" in told:
+    message = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    if "locked" in message:
         return CannotGrade("The gradebook stayed locked by another program for too long.")
-    return CannotGrade(f"The gradebook cannot be used: {told.rstrip('.')}.")
+    return CannotGrade(f"The gradebook cannot be used: {message.rstrip('.')}.")
 
 
-def record(book, cells, assignment, graded, timestamp=None, config=None, changed=True):
-    """Writes a Graded to the database: student, submission, grades, comments, late penalty.
+def write_result(
+    book: Book,
+    cells: Cells,
+    assignment: str,
+    graded: GradedSubmission,
+    timestamp: datetime | None = None,
+    config: Config | None = None,
+    changed: bool = True,
+) -> None:
+    """Writes a result to the database: student, submission, grades, comments, late penalty.
 
     Args:
-        book: a Book.
         cells: ``book.cells(assignment)``.
         assignment: its name, which is the notebook's, too.
-        graded: a Graded.
-        timestamp: when it was handed in, a datetime in UTC or None.
+        timestamp: when it was handed in, in UTC.
         config: nbgrader's configuration, for the late penalty's plugin.
         changed: whether the answers may differ from those last graded. If so, or if a score
             changed, cells that were marked by hand ask for another look, as stock autograde has it.
@@ -179,26 +174,26 @@ def record(book, cells, assignment, graded, timestamp=None, config=None, changed
         session.flush()
         notebook = book.find_submission_notebook(assignment, assignment, graded.student)
         for row in notebook.grades:
-            name, most = cells[row.cell_id]
-            score = _checked(graded.scores.get(name), most, name)
+            name, max_points = cells[row.cell_id]
+            score = _checked(graded.scores.get(name), max_points, name)
             again = changed or row.auto_score != score
             row.auto_score = score
             if row.manual_score is None:
                 row.needs_manual_grade = score is None
             elif again:
                 row.needs_manual_grade = True
-        told = _with_notes(graded, {cells[row.cell_id][0] for row in notebook.comments})
+        comments = _with_notes(graded, {cells[row.cell_id][0] for row in notebook.comments})
         for row in notebook.comments:
-            row.auto_comment = told.get(cells[row.cell_id][0])
+            row.auto_comment = comments.get(cells[row.cell_id][0])
         session.flush()
         notebook.late_submission_penalty = _late(submission, notebook, config)
 
 
-def _checked(score, most, name):
+def _checked(score, max_points, name):
     if score is None:
         return None
-    if type(score) is not float or not math.isfinite(score) or not 0 <= score <= most:
-        raise ValueError(f"{name}: {score!r} is no score between 0 and {most}")
+    if type(score) is not float or not math.isfinite(score) or not 0 <= score <= max_points:
+        raise ValueError(f"{name}: {score!r} is no score between 0 and {max_points}")
     return score
 
 

@@ -1,4 +1,4 @@
-"""The kernels that run submissions: locked in, or, where somebody insists, ordinary ones."""
+"""The kernels that run submissions: sandboxed, or, where somebody insists, ordinary ones."""
 
 import atexit
 import contextlib
@@ -7,55 +7,52 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from .lockin import CannotLockIn, Limits, Warm, why_not
+from .sandbox import ForkServer, Limits, SandboxUnavailable, unavailable_reason
+from .sandbox.client import ForkClient, Kernel
 from .stand_ins import hidden_paths, preparation
 
-_MODULES = (
-    "rnn_grading.inside",
-    "torch",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "tqdm.auto",
-    "cloudpickle",
-)
+_MODULES = """
+    rnn_grading.inside torch tqdm.auto cloudpickle
+    matplotlib.pyplot matplotlib_inline.backend_inline
+    """
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
-_servers = {}  # that this process may use, by how they are prepared
+# That this process may use, by how they are prepared.
+_servers: dict[str, ForkServer | ForkClient] = {}
 
 
-def start(assignment, seconds, seed, files, unsafe=False):
+def start_kernel(
+    assignment: str, seconds: float, seed: int, files: dict[str, bytes], unsafe: bool = False
+) -> "Kernel | OrdinaryKernel":
     """Starts a kernel that knows no answer.
 
     Args:
         assignment: what it runs a submission of.
         seconds: how long it may live.
         seed: of its random numbers.
-        files: what lies in its working folder, a dict from relative names to bytes.
+        files: in its working folder, bytes by relative names.
         unsafe: an ordinary kernel, which can do all that this user can.
 
-    Returns:
-        An object with ``connection``, ``poll()``, ``interrupt()``, ``kill()`` and ``why``: after
-        its end, what limit it passed, or None.
-
     Raises:
-        CannotLockIn: only where ``unsafe`` is not set.
+        SandboxUnavailable: only where ``unsafe`` is not set.
     """
     if unsafe:
-        return _Ordinary(files)
+        return OrdinaryKernel(files)
     limits = Limits(wall=seconds)
-    return _LockedIn(_start_locked_in(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT))
+    return _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
 
 
-def first_cell(assignment, unsafe):
+def setup_code(assignment: str, unsafe: bool) -> str:
     """What has to be run first in a kernel: an ordinary one still knows the answers."""
     if not unsafe:
         return ""
     return f"from rnn_grading import stand_ins\nstand_ins.{preparation(assignment)}()"
 
 
-def _start_locked_in(assignment, limits, **what):
+def _start_sandboxed(assignment, limits, **what):
     prepare = preparation(assignment)
     if prepare in _servers:
         try:
@@ -63,7 +60,7 @@ def _start_locked_in(assignment, limits, **what):
         except OSError:  # the server was killed, for want of memory perhaps
             del _servers[prepare]
     if not sys.platform.startswith("linux"):
-        raise CannotLockIn(why_not())
+        raise SandboxUnavailable(unavailable_reason())
     _servers[prepare] = _new_server(prepare)
     return _servers[prepare].start(limits, **what)
 
@@ -72,8 +69,8 @@ def _new_server(prepare):
     package = Path(str(importlib.resources.files("rnn_helpers")))
     # PyTorch's optimizers import it when the first one takes a step, which takes a second.
     training = ["torch._dynamo"] if prepare == "without_answers" else []
-    server = Warm(
-        modules=[*_MODULES, *training],
+    server = ForkServer(
+        modules=[*_MODULES.split(), *training],
         packages=("rnn_helpers",),
         covered=[str(path) for path in hidden_paths(package)],
         prepare=f"rnn_grading.stand_ins:{prepare}",
@@ -82,63 +79,36 @@ def _new_server(prepare):
     return server
 
 
-# --- One server for several processes -------------------------------------------------------------
-
-
-def offer(assignment):
-    """Starts the server that submissions of an assignment need, if it is not there yet, and does
-    not wait for it.
-
-    Returns:
-        The server, a Warm.
-    """
+def start_server(assignment: str) -> ForkServer:
+    """The server that submissions of an assignment need; started, if need be, not waited for."""
     prepare = preparation(assignment)
     if prepare not in _servers:
         _servers[prepare] = _new_server(prepare)
     return _servers[prepare]
 
 
-def why_they_cannot(servers):
-    """Waits for servers. Returns why they cannot lock submissions in, in a sentence, or None."""
+def wait_ready(servers: Iterable[ForkServer]) -> str | None:
+    """Waits for servers. Returns why they cannot sandbox submissions, in a sentence, or None."""
     try:
         for server in servers:
             server.wait()
-    except CannotLockIn as reason:
+    except SandboxUnavailable as reason:
         return str(reason)
     return None
 
 
-def take(forkers):
-    """Uses another process's servers in this one, as long as they live.
-
-    Args:
-        forkers: the ``forker`` of each, by an assignment that it is for.
-    """
-    for assignment, forker in forkers.items():
-        _servers[preparation(assignment)] = forker
+def use_servers(clients: Mapping[str, ForkClient]) -> None:
+    """Uses another process's servers, by an assignment that each is for, as long as they live."""
+    for assignment, client in clients.items():
+        _servers[preparation(assignment)] = client
 
 
-# --- Kernels --------------------------------------------------------------------------------------
+class OrdinaryKernel:
+    """A kernel of jupyter_client's, in a folder of its own, with the methods of a sandboxed one."""
 
+    exceeded_limit = None
 
-class _LockedIn:
-    def __init__(self, kernel):
-        self._kernel = kernel
-        self.connection = kernel.connection
-        self.poll, self.interrupt, self.kill = kernel.poll, kernel.interrupt, kernel.kill
-
-    @property
-    def why(self):
-        why = (self._kernel.report or {}).get("why")
-        return why if why in ("memory", "wall clock", "output") else None
-
-
-class _Ordinary:
-    """A kernel of jupyter_client's, in a folder of its own."""
-
-    why = None
-
-    def __init__(self, files):
+    def __init__(self, files: dict[str, bytes]) -> None:
         from jupyter_client import KernelManager
 
         self._folder = Path(tempfile.mkdtemp(prefix="rnn-grade-"))
@@ -151,10 +121,12 @@ class _Ordinary:
         self.connection = self._manager.get_connection_info()
         self.interrupt = self._manager.interrupt_kernel
 
-    def poll(self):
+    def poll(self) -> int | None:
+        """None while it runs."""
         return None if self._manager.is_alive() else 1
 
-    def kill(self):
+    def kill(self) -> None:
+        """Ends it, and removes its folder."""
         with contextlib.suppress(Exception):  # it may have ended by itself
             self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,5 +1,5 @@
-"""Sends jobs to where they run: here, to local processes, to a Dask cluster. All three work as
-``concurrent.futures`` do; what happens when a worker dies is made the same here.
+"""Sends jobs to where they run: this process, local processes, a Dask cluster. All three work as
+``concurrent.futures`` does; the death of a worker is handled here, for all of them the same way.
 """
 
 import atexit
@@ -10,6 +10,7 @@ import multiprocessing.util
 import os
 import signal
 import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -19,8 +20,10 @@ from concurrent.futures import (
     wait,
 )
 from multiprocessing import forkserver
+from typing import Any
 
 from .errors import CannotGrade
+from .jobs import Job
 
 
 class WorkerDied(Exception):
@@ -31,19 +34,20 @@ class ClusterLost(CannotGrade):
     """The scheduler or all its workers are gone."""
 
 
-class InProcess:
+class InProcessPool:
     """Runs each job at once, where it is submitted."""
 
-    width = 1
+    workers = 1
 
-    def everywhere(self, function):
-        """What ``function()`` returns on each machine that jobs run on: a list."""
+    def run_everywhere(self, function: Callable[[], Any]) -> list:
+        """What ``function()`` returns on each machine that jobs run on."""
         return [function()]
 
-    def open(self):
-        pass
+    def open(self) -> None:
+        """To be called before ``submit``."""
 
-    def submit(self, function, job):
+    def submit(self, function: Callable, job: Job) -> Future:
+        """Has ``function(job)`` called."""
         future = Future()
         try:
             future.set_result(function(job))
@@ -51,55 +55,54 @@ class InProcess:
             future.set_exception(error)
         return future
 
-    def is_alive(self):
+    def is_alive(self) -> bool:
+        """Whether there is anybody to do a job."""
         return True
 
-    def close(self, at_once=False):
+    def close(self, at_once: bool = False) -> None:
         """Ends it; ``at_once`` does not wait for what is under way."""
 
 
-class Local(InProcess):
+class LocalPool(InProcessPool):
     """Processes of this machine. A death breaks the whole pool: whoever uses it opens another.
 
-    Args:
-        width: how many.
-        begin: called without arguments in each, before its first job.
+    In each, ``initializer`` is called without arguments before the first job.
     """
 
     # Not fork: this process may have threads, Dask's or the progress bar's. With forkserver the
     # imports, seconds of them, are done once instead of in each worker.
     _context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 
-    def __init__(self, width, begin=None):
-        self.width, self._begin = width, begin
+    def __init__(self, workers: int, initializer: Callable[[], None] | None = None) -> None:
+        self.workers, self._initializer = workers, initializer
         if os.name == "posix":
-            self._context.set_forkserver_preload(["rnn_grading.worker", "torch"])
+            self._context.set_forkserver_preload(["rnn_grading.grade", "torch"])
             forkserver.ensure_running()  # it imports while this process does other things
 
-    def open(self):
+    def open(self) -> None:
         theirs, self._lifeline = self._context.Pipe(duplex=False)
-        given = (theirs, self._begin)
-        self._pool = ProcessPoolExecutor(self.width, self._context, _begin_work, given)
+        given = (theirs, self._initializer)
+        self._pool = ProcessPoolExecutor(self.workers, self._context, _begin_work, given)
 
-    def submit(self, function, job):
+    def submit(self, function: Callable, job: Job) -> Future:
         return self._pool.submit(function, job)
 
-    def close(self, at_once=False):
+    def close(self, at_once: bool = False) -> None:
         if at_once:
             self._lifeline.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._lifeline.close()
 
 
-def _begin_work(lifeline, begin):
+def _begin_work(lifeline, initializer):
     """Makes this worker end with its parent, and leave Ctrl-C to it."""
     # A handler, not SIG_IGN, which programs that it starts would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
     # Such a process leaves without the functions of atexit, which end what a grader started.
     multiprocessing.util.Finalize(None, atexit._run_exitfuncs, exitpriority=0)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-    if begin:
-        begin()
+    if initializer:
+        initializer()
 
 
 def _end_with(lifeline):
@@ -108,19 +111,17 @@ def _end_with(lifeline):
     os._exit(1)
 
 
-class Dask(InProcess):
+class DaskPool(InProcessPool):
     """A Dask cluster. A death costs its worker's jobs, which Dask sends elsewhere by itself.
 
-    Args:
-        address: of the scheduler.
-        patience: how many seconds to wait for it.
+    It waits ``patience`` seconds for the scheduler at ``address``.
     """
 
-    def __init__(self, address, patience=30):
+    def __init__(self, address: str, patience: float = 30) -> None:
         self._address, self._patience = address, patience
 
-    def everywhere(self, function):
-        """What ``function()`` returns on each machine that jobs run on: a list.
+    def run_everywhere(self, function: Callable[[], Any]) -> list:
+        """What ``function()`` returns on each machine that jobs run on.
 
         Raises:
             ClusterLost: the scheduler cannot be reached, or its workers lack the course's package.
@@ -133,44 +134,46 @@ class Dask(InProcess):
         finally:
             self.close()
 
-    def open(self):
+    def open(self) -> None:
         try:
             from distributed import Client
         except ImportError:
             raise CannotGrade(
                 "A scheduler takes Dask: pip install 'rnn-helpers[cluster]'."
             ) from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost is told by us
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # losses are reported here
         try:
             self._client = Client(self._address, timeout=self._patience, set_as_default=False)
             self._client.get_versions(check=True)
         except (OSError, ValueError) as error:
             raise ClusterLost(f"There is no scheduler at {self._address}: {error}.") from error
-        self.width = max(1, sum(worker["nthreads"] for worker in self._workers()))
+        self.workers = max(1, sum(worker["nthreads"] for worker in self._worker_infos()))
         self._pool = self._client.get_executor(pure=False, retries=0)
 
-    def submit(self, function, job):
+    def submit(self, function: Callable, job: Job) -> Future:
         return self._pool.submit(function, job)
 
-    def is_alive(self):
-        return bool(self._workers())
+    def is_alive(self) -> bool:
+        return bool(self._worker_infos())
 
-    def close(self, at_once=False):
+    def close(self, at_once: bool = False) -> None:
         self._pool.shutdown(wait=False)
         self._client.close()
 
-    def _workers(self):
+    def _worker_infos(self):
         return self._client.scheduler_info(n_workers=-1)["workers"].values()
 
 
-def run(function, jobs, pool, ahead=2):
+def run_jobs(
+    function: Callable, jobs: Iterable[Job], pool: InProcessPool, ahead: int = 2
+) -> Iterator[tuple[Job, Any]]:
     """Has every job done, whatever dies meanwhile.
 
     Args:
         function: takes a job; importable where it runs.
-        jobs: an iterable, read as far as is needed to keep the pool busy: a class's submissions
-            are never in memory all at once.
-        pool: one of the above, not open.
+        jobs: read as far as is needed to keep the pool busy: a class's submissions are never in
+            memory all at once.
+        pool: not open.
         ahead: how many jobs there are at a time for each worker.
 
     Yields:
@@ -192,7 +195,7 @@ def run(function, jobs, pool, ahead=2):
                 except BrokenExecutor:
                     suspects.append(job)
                     broken = True
-                if broken or len(running) >= ahead * pool.width:
+                if broken or len(running) >= ahead * pool.workers:
                     break
             if not running and not broken:
                 finished = True
@@ -237,12 +240,12 @@ def _error(future):
 
 
 def _one_by_one(function, suspects):
-    """Those that were there when a worker died, one at a time: now it is known who did it."""
+    """The jobs that ran when a worker died, one at a time: now it shows which one kills it."""
     pool = None
     try:
         for job in suspects:
             if pool is None:
-                pool = Local(1)
+                pool = LocalPool(1)
                 pool.open()
             future = pool.submit(function, job)
             error = future.exception()

@@ -1,4 +1,4 @@
-"""Makes a submission fit to be graded: whatever was handed in, a whole notebook comes out.
+"""Makes a submission fit to be graded: whatever was handed in, a complete notebook comes out.
 
 The release says which cells count and in which order. What the student wrote is put in its place;
 what is not theirs to write, such as a check, is taken from the release.
@@ -13,53 +13,34 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from .reading import Unreadable, new_cell, read_cells
+from .notebooks import Unreadable, grade_id_of, new_cell, read_cells
 
 
 class Repaired(NamedTuple):
-    """A notebook that can be graded, and what was done to it.
+    """A notebook that can be graded, and what was done to it."""
 
-    Attributes:
-        notebook: every cell of the release that counts, once and in its order, without outputs;
-            the student's other cells stand where they stood among them.
-        notes: what was repaired, in sentences for student and instructor; none where nothing was.
-    """
-
+    # Every cell of the release that counts, once and in its order, without outputs; the student's
+    # other cells stand where they stood among them.
     notebook: NotebookNode
+    # What was repaired, in sentences for student and instructor; none where nothing was.
     notes: tuple[str, ...]
 
 
-def repair(submitted, release):
-    """Puts a submission into the form of its release.
-
-    Args:
-        submitted: the bytes that were handed in, or None when nothing was.
-        release: the notebook that was handed out, a NotebookNode of format 4.
-
-    Returns:
-        A Repaired. It never raises for what ``submitted`` holds.
+def repair(submitted: bytes | None, release: NotebookNode) -> Repaired:
+    """Puts the bytes that were handed in, or None, into the form of the release, a notebook of
+    format 4. It never raises for what was handed in.
     """
     try:
         cells, notes = read_cells(submitted)
     except Unreadable as reason:
-        return _put_together(release, {}, {}, [], [f"{reason} It counts as not attempted."])
+        return _assemble(release, {}, {}, [], [f"{reason} It counts as not attempted."])
     known = {grade_id_of(cell): cell for cell in release.cells if grade_id_of(cell)}
     found, free, leading, order = _sort_out(cells, known, release)
     if not found:
         notes.append("The notebook holds none of the cells that count in this assignment.")
     if order != sorted(order, key=list(known).index):
         notes.append("Cells stood in another order than in the release. They were put back.")
-    return _put_together(release, found, free, leading, notes)
-
-
-def grade_id_of(cell):
-    """The name that nbgrader knows a cell by, or None."""
-    info = cell.metadata.get("nbgrader")
-    name = info.get("grade_id") if isinstance(info, dict) else None
-    return name if isinstance(name, str) else None
-
-
-# --- Which cell is which ------------------------------------------------------------------------
+    return _assemble(release, found, free, leading, notes)
 
 
 def _sort_out(cells, known, release):
@@ -107,10 +88,7 @@ def _start(source):
     return ""
 
 
-# --- What goes in -------------------------------------------------------------------------------
-
-
-def _put_together(release, found, free, leading, notes):
+def _assemble(release, found, free, leading, notes):
     cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
     for original in release.cells:
         name = grade_id_of(original)
@@ -141,7 +119,7 @@ def _put_together(release, found, free, leading, notes):
 
 
 def _answer(name, original, versions, notes):
-    """The cells that stand for an answer: the last one is the answer itself."""
+    """The cells of an answer: the last one is the answer itself."""
     written = [v for v in versions if v.source.strip() not in ("", original.source.strip())]
     if any(v.cell_type != original.cell_type for v in versions):
         notes.append(f"{name} was no {original.cell_type} cell any more. It was made one again.")
@@ -149,14 +127,14 @@ def _answer(name, original, versions, notes):
         return [_from_release(original)]
     distinct = list(dict.fromkeys(v.source for v in written))
     if len(versions) > 1:
-        notes.append(_told_of_versions(name, original, distinct))
+        notes.append(_note_on_versions(name, original, distinct))
     if len(distinct) > 1 and (original.cell_type != "code" or _are_pieces(distinct)):
         distinct = ["\n".join(distinct) if original.cell_type == "code" else "\n\n".join(distinct)]
     *earlier, last = distinct
     return [*(new_cell("code", source, "") for source in earlier), _from_release(original, last)]
 
 
-def _told_of_versions(name, original, distinct):
+def _note_on_versions(name, original, distinct):
     if len(distinct) == 1:
         return f"{name} was there more than once. The one version with an answer counts."
     if original.cell_type != "code" or _are_pieces(distinct):
@@ -165,14 +143,14 @@ def _told_of_versions(name, original, distinct):
 
 
 def _are_pieces(sources):
-    """Whether several cells are parts of one: joined they are Python, and none says anew what
-    another one said.
+    """Whether several cells are parts of one: joined they are Python, and none
+    redefines what another one defined.
     """
     if not _defined("\n".join(sources)):
         return False
     defined = [_defined(source) for source in sources]
     if not all(defined):
-        return True  # one of them is no whole piece of Python
+        return True  # one of them is no complete piece of Python
     return sum(map(len, defined)) == len(set.union(*defined))
 
 
@@ -185,9 +163,6 @@ def _defined(source):
     names = {node.name for node in body if hasattr(node, "name")}
     targets = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
     return names | {target.id for target in targets if isinstance(target, ast.Name)}
-
-
-# --- Cells --------------------------------------------------------------------------------------
 
 
 def _from_release(original, source=None):
@@ -206,10 +181,7 @@ def _with_ids(cells):
     taken = {cell.id for cell in cells if grade_id_of(cell)}
     for place, cell in enumerate(cells):
         if not cell.id or (cell.id in taken and not grade_id_of(cell)):
-            cell.id = next(name for name in _free_ids(place) if name not in taken)
+            names = (f"cell-{place}-{n}" for n in itertools.count())
+            cell.id = next(name for name in names if name not in taken)
         taken.add(cell.id)
     return cells
-
-
-def _free_ids(place):
-    yield from (f"cell-{place}-{n}" for n in itertools.count())

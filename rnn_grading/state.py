@@ -1,23 +1,26 @@
 """What is known of an assignment from one run to the next, in .rnn-grade/<assignment>/.
 
-A student is done when the mark is closed. It is opened before anything of theirs is written and
-closed when all is written, so that after a kill at any moment it is known who has to be done again.
+A student is done when their record is complete. It is marked incomplete before anything of theirs
+is written and complete when all is written: after a kill at any moment it is known who has to be
+done again.
 """
 
 import contextlib
 import fcntl
 import json
 import secrets
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from .errors import CannotGrade
-from .files import write_whole
+from .files import write_atomic
 
 
-class Mark(NamedTuple):
-    """What is noted of a student; the fields after ``fingerprint`` are those of a Graded."""
+class Record(NamedTuple):
+    """What is noted of a student; the fields after ``fingerprint`` are a GradedSubmission's."""
 
-    closed: bool
+    complete: bool
     fingerprint: str
     seed: int
     scores: dict[str, float | None]
@@ -31,17 +34,17 @@ class State:
     """The folder that holds it.
 
     Args:
-        folder: a Path; it need not exist.
+        folder: it need not exist.
         shared: whether the instructor's group may read and write it, too.
     """
 
-    def __init__(self, folder, shared=False):
+    def __init__(self, folder: Path, shared: bool = False) -> None:
         self._folder = folder
         self._file_mode, self._folder_mode = (0o660, 0o2770) if shared else (0o600, 0o700)
         self.scratch = folder / "tmp"
 
     @contextlib.contextmanager
-    def locked(self):
+    def locked(self) -> Iterator[None]:
         """While this lasts no other run grades the same assignment.
 
         Raises:
@@ -63,20 +66,18 @@ class State:
                 ) from None
             yield
 
-    # --- Seeds ----------------------------------------------------------------------------------
-
-    def seed_of_run(self, seed=None):
+    def seed_of_run(self, seed: int | None = None) -> int:
         """``seed`` if there is one; else that of a run that was interrupted; else a fresh one."""
         if seed is not None:
             return seed
         run = self._run()
         return secrets.randbelow(2**31 - 1) + 1 if run is None or run["finished"] else run["seed"]
 
-    def begin_run(self, seed):
+    def begin_run(self, seed: int) -> None:
         """To be called before the first submission is graded."""
         self._write("run.json", {"seed": seed, "finished": False})
 
-    def end_run(self):
+    def end_run(self) -> None:
         """To be called when everybody's result is written."""
         if run := self._run():
             self._write("run.json", {**run, "finished": True})
@@ -85,25 +86,22 @@ class State:
         run = self._read("run.json")
         return run if isinstance(run, dict) and run.keys() == {"seed", "finished"} else None
 
-    # --- Marks ----------------------------------------------------------------------------------
-
-    def mark(self, student):
-        """A student's Mark, or None."""
+    def record(self, student: str) -> Record | None:
+        """A student's Record, if there is one."""
         try:
-            return Mark(**self._read(f"students/{student}.json"))
+            return Record(**self._read(f"students/{student}.json"))
         except TypeError:  # there is none, or another version's
             return None
 
-    def open_mark(self, student):
+    def mark_incomplete(self, student: str) -> None:
         """To be called before anything of a student is written."""
-        mark = self.mark(student)
-        if mark and mark.closed:
-            self.write_mark(student, mark._replace(closed=False))
+        record = self.record(student)
+        if record and record.complete:
+            self.write_record(student, record._replace(complete=False))
 
-    def write_mark(self, student, mark):
-        self._write(f"students/{student}.json", mark._asdict())
-
-    # --- Files ----------------------------------------------------------------------------------
+    def write_record(self, student: str, record: Record) -> None:
+        """Replaces a student's Record."""
+        self._write(f"students/{student}.json", record._asdict())
 
     def _read(self, name):
         try:
@@ -113,4 +111,4 @@ class State:
 
     def _write(self, name, data):
         content = json.dumps(data, indent=1).encode()
-        write_whole(self._folder / name, content, self.scratch, self._file_mode)
+        write_atomic(self._folder / name, content, self.scratch, self._file_mode)

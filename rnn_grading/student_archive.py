@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import compute_checksum
 
-from .files import write_whole
+from .files import write_atomic
 
 TARGET = Path("dist") / "rnn-course-student.zip"
 FOLDER = "rnn-course"  # the one that the archive unpacks to
@@ -55,7 +55,7 @@ def build(root: Path, target: Path) -> None:
             archive.writestr(entry, files[name])
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        write_whole(target, content.getvalue(), scratch, 0o644)
+        write_atomic(target, content.getvalue(), scratch, 0o644)
 
 
 def _notebooks(root):

@@ -1,26 +1,40 @@
-"""Finds what a student handed in for an assignment, and reads no more than it should."""
+"""Finds what a student handed in for an assignment, and reads no more than it should: the notebook,
+its attachments (data, a helper module), the time of submission.
+"""
 
+import fnmatch
 import os
-from pathlib import Path
+import stat
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from nbformat import NotebookNode
+from nbgrader.utils import parse_utc
 
 from .files import read_regular
-from .reading import LARGEST
-from .repair import grade_id_of
+from .jobs import Attachments
+from .notebooks import MAX_BYTES, grade_id_of
+
+TIMESTAMP = "timestamp.txt"
+UNREADABLE_TIMESTAMP = "timestamp.unreadable"
+_MAX_ATTACHMENTS = 1_000
+_MAX_ATTACHED_BYTES = 5_000_000  # together
 
 
-def read_submission(folder, assignment, release):
-    """The notebook that a student handed in.
+def read_notebook(
+    folder: Path, assignment: str, release: NotebookNode
+) -> tuple[bytes | None, list[str]]:
+    """The bytes of the notebook that a student handed in, or None when there is none that may be
+    read; and what was unusual, in sentences.
 
     Args:
         folder: the student's folder for this assignment; it need not exist.
         assignment: the assignment's name, which is the notebook's, too.
         release: the notebook that was handed out, to recognise one under another name.
-
-    Returns:
-        ``(content, notes)``: the file's bytes, or None when there is none that may be read; and
-        what was unusual, in sentences.
     """
-    folder, notes = Path(folder), []
+    notes: list[str] = []
     if folder.is_symlink() or not folder.is_dir():
         return None, notes
     wanted = folder / f"{assignment}.ipynb"
@@ -46,7 +60,7 @@ def _content(path, notes):
     """A regular file's bytes, or None with a note."""
     try:
         # One byte more than is allowed: whoever reads it sees that it is too large.
-        return read_regular(path, LARGEST + 1)
+        return read_regular(path, MAX_BYTES + 1)
     except OSError:
         if path.is_symlink():
             what = "a symbolic link"
@@ -54,3 +68,64 @@ def _content(path, notes):
             what = "not to be opened" if path.is_file() else "no file"
         notes.append(f"{path.name} is {what}. It was not read.")
         return None
+
+
+def list_attachments(folder: Path, ignored: Iterable[str]) -> list[PurePosixPath]:
+    """The relative names of regular files other than notebooks and the timestamp, sorted.
+
+    The folder need not exist, and no link in it is followed. Names of files and folders that fit an
+    ``ignored`` pattern do not count.
+    """
+    return [] if folder.is_symlink() else list(islice(_walk(folder, ignored), _MAX_ATTACHMENTS))
+
+
+def _walk(folder, ignored):
+    def counts(name):
+        return not any(fnmatch.fnmatchcase(name, pattern) for pattern in (*ignored, "*.ipynb"))
+
+    times = (folder / TIMESTAMP, folder / UNREADABLE_TIMESTAMP)
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(filter(counts, folders))
+        for name in sorted(filter(counts, names)):
+            path = Path(here, name)
+            if stat.S_ISREG(path.lstat().st_mode) and path not in times:
+                yield PurePosixPath(path.relative_to(folder))
+
+
+def read_attachments(folder: Path, ignored: Iterable[str]) -> tuple[Attachments, list[str]]:
+    """Reads the attachments for an answer to use: pairs of a name and the bytes, as a Job has them;
+    and what was left out, in sentences.
+    """
+    files, left_out, left = [], [], _MAX_ATTACHED_BYTES
+    for name in list_attachments(folder, ignored):
+        try:
+            content = read_regular(folder / name, left + 1)
+        except OSError:
+            content = None
+        if content is None or len(content) > left:
+            left_out.append(str(name))
+            continue
+        files.append((str(name), content))
+        left -= len(content)
+    if not left_out:
+        return tuple(files), []
+    what = ", ".join(left_out[:3]) + (", ..." if len(left_out) > 3 else "")
+    limit = f"{_MAX_ATTACHED_BYTES / 1e6:.0f} MB"
+    return tuple(files), [f"Not there while grading, which takes files of {limit} at most: {what}."]
+
+
+def read_timestamp(folder: Path) -> tuple[datetime | None, str, list[str]]:
+    """When it was handed in, in UTC; the text that says so; what was unusual, in sentences.
+
+    A file that does not say so is given another name: formgrader could show nothing of the whole
+    assignment as long as it is there. Then there is neither time nor text.
+    """
+    file, renamed = folder / TIMESTAMP, folder / UNREADABLE_TIMESTAMP
+    try:
+        text = read_regular(file, 200).decode().strip()
+        return parse_utc(text) if text else None, text, []
+    except Exception:  # there is none, or whatever dateutil makes of it
+        if os.path.lexists(file) and not folder.is_symlink():
+            os.replace(file, renamed)
+    note = "The time of submission could not be read. It counts as in time."
+    return None, "", [note] if os.path.lexists(renamed) else []

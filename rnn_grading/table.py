@@ -1,19 +1,17 @@
-"""What a run tells in the terminal."""
+"""What a run prints in the terminal."""
 
 import shutil
 import textwrap
+from collections.abc import Iterable, Sequence
 
 from .files import printable
+from .grade_class import GradedStudent
 
 
-def table(rows):
-    """A line for each student, and below it what is to be said of them.
+def table(rows: Sequence[GradedStudent]) -> str:
+    """A line for each student, and the remarks on them below it.
 
-    Args:
-        rows: a list of Row.
-
-    Returns:
-        Text. Whatever the rows hold, it holds printable characters and line ends alone.
+    Whatever the rows hold, the text holds printable characters and line ends alone.
     """
     names = [printable(row.student) for row in rows]
     name_width = max(map(len, [*names, "student"]))
@@ -28,30 +26,34 @@ def table(rows):
     return "\n".join(lines)
 
 
-def remark(sign, text):
-    """The lines of what is said of somebody, as wide as the terminal; printable alone."""
+def remark(sign: str, text: str) -> list[str]:
+    """The lines of a remark on somebody, as wide as the terminal; printable alone."""
     width = max(60, shutil.get_terminal_size((100, 24)).columns - 1)
     return textwrap.wrap(
         printable(text), width, initial_indent=f"    {sign} ", subsequent_indent="      "
     )
 
 
-def summary(rows):
+def summary(rows: Sequence[GradedStudent]) -> str:
     """How many there are, in a line: of students, of those graded now, of those with remarks."""
-    new = sum(row.is_new for row in rows)
-    told = [f"{len(rows)} student" + ("s" if len(rows) > 1 else ""), f"{new} graded now"]
-    for what, count in (
-        ("with something by hand", sum(row.by_hand > 0 for row in rows)),
-        ("with notes", sum(bool(row.notes) for row in rows)),
-        ("with alarms (!)", sum(bool(row.alarms or row.trouble) for row in rows)),
-    ):
-        if count:
-            told.append(f"{count} {what}")
-    return f"\n{', '.join(told)}."
+    counts = {
+        "graded now": sum(row.is_new for row in rows),
+        "with something by hand": sum(row.by_hand > 0 for row in rows),
+        "with notes": sum(bool(row.notes) for row in rows),
+        "with alarms (!)": sum(bool(row.alarms or row.failure) for row in rows),
+    }
+    return summary_line(len(rows), "graded now", counts.items())
+
+
+def summary_line(students: int, first: str, counts: Iterable[tuple[str, int]]) -> str:
+    """``2 students, 0 graded now, 1 with notes.``; of the counts that are 0 only the ``first``."""
+    parts = [f"{students} student" + ("" if students == 1 else "s")]
+    parts += [f"{count} {what}" for what, count in counts if count or what == first]
+    return f"\n{', '.join(parts)}."
 
 
 def _score(row):
-    return "none" if row.trouble else f"{_number(row.points)} / {_number(row.most)}"
+    return "none" if row.failure else f"{_number(row.points)} / {_number(row.max_points)}"
 
 
 def _number(points):
@@ -60,7 +62,7 @@ def _number(points):
 
 def _remarks(row):
     """Pairs of a sign and a sentence, the alarming ones first."""
-    for alarm in (*filter(None, [row.trouble]), *row.alarms):
+    for alarm in (*filter(None, [row.failure]), *row.alarms):
         yield "!", alarm
     for note in row.notes:
         yield "-", note

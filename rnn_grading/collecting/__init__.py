@@ -1,14 +1,14 @@
 """Files what Canvas and Moodle export as nbgrader wants it: ``rnn-grade collect``.
 
 =========  ========================================================================================
-names      what Canvas and Moodle call the files that they export
-people     which student of the gradebook is meant
-safe       paths that cannot lead elsewhere
+collect    the loop over a class
+table      what is printed
 archives   reads folders and zips that others made, and no more than it should
-choosing   which files of a student are the submission, and what they are called
-filing     puts them into submitted/, whole or not at all
-whole      the loop over a class
-telling    what is printed
+paths      paths that cannot lead elsewhere
+names      what Canvas and Moodle call the files that they export
+roster     which student of the gradebook is meant
+selection  which files of a student are the submission, and what they are called
+filing     puts them into submitted/, complete or not at all
 plugins    the same names and students for ``nbgrader zip_collect``
 =========  ========================================================================================
 
@@ -16,14 +16,10 @@ Names and students serve nbgrader's own command as well:
 
     nbgrader zip_collect ASSIGNMENT --collector=rnn_grading.collecting.CanvasCollector
 
-The rest of zip_collect is not used, for it is not safe with what strangers hand in:
-
-- It unpacks archives, archives in them and so on, however many files and bytes that gives, and
-  skips without a word what would land outside.
-- One student with two files of a name stops everything, and one with a submission from earlier
-  stops it half way; ``--force`` deletes what is there.
-- A student is whatever the name says, known or not. What matches nothing is a line of the log.
-- A timestamp.txt that a student hands in decides whether the submission is late.
+The rest of zip_collect is not safe with what strangers hand in. It unpacks archives in archives
+without a limit; two files of a name, or a submission from earlier, stop it half way; ``--force``
+deletes what is there; whatever matches no student is a line of the log; and a timestamp.txt that a
+student hands in decides whether the submission is late.
 """
 
 from .plugins import CanvasCollector, MoodleCollector

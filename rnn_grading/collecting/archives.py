@@ -1,7 +1,7 @@
 """Reads folders and zips that others made, and no more than it should.
 
 Names may lead anywhere, sizes may be lies, and a small zip may hold a terabyte. So every byte that
-comes out is counted, and what cannot be read is told in a sentence while the rest is read.
+comes out is counted; what cannot be read is listed with a reason, and the rest is read.
 """
 
 import contextlib
@@ -11,16 +11,16 @@ import stat
 import time
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import CannotGrade
 from ..files import read_regular
-from .safe import Unsafe, split_path
+from .paths import UnsafePath, split_path
 
-_MOST_FILES = 100_000  # of a class
-_LARGEST_TABLE = 20_000_000  # bytes of a zip's table of contents
+_MAX_FILES = 100_000  # of a class
+_MAX_TABLE = 20_000_000  # bytes of a zip's table of contents
 _IGNORED_FOLDERS = {"__MACOSX", ".ipynb_checkpoints"}
 _IGNORED_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _MB = 1_000_000
@@ -30,68 +30,61 @@ class Refused(Exception):
     """Something is not read; the message says why, in a sentence."""
 
 
-class TooMuch(Refused):
+class BudgetExceeded(Refused):
     """It holds more bytes than may be read."""
 
 
-class Room:
-    """How many bytes may still be read.
+class ByteBudget:
+    """How many bytes may still be read, here and in a budget that this is a part of.
 
-    Args:
-        left: how many.
-        within: a Room that this is a part of, or None.
-        most: how many it was, for what is told; ``left``, if None.
+    It was ``total``, for messages, or else ``left``, in the beginning.
     """
 
-    def __init__(self, left, within=None, most=None):
-        self._left, self._within, self.most = left, within, most or left
+    def __init__(
+        self, left: int, within: "ByteBudget | None" = None, total: int | None = None
+    ) -> None:
+        self._left, self._within, self.total = left, within, total or left
 
     @property
-    def left(self):
+    def left(self) -> int:
+        """How many are left, here and in what this is a part of."""
         return min(self._left, self._within.left) if self._within else self._left
 
-    def need(self, count):
-        """Raises TooMuch if that many bytes more are too many."""
+    def check(self, count: int) -> None:
+        """Raises BudgetExceeded if that many bytes more are too many."""
         if count > self._left:
-            raise TooMuch(f"With it there are more than {self.most // _MB} MB.")
+            raise BudgetExceeded(f"With it there are more than {self.total // _MB} MB.")
         if self._within:
-            self._within.need(count)
+            self._within.check(count)
 
-    def take(self, count):
-        """Counts bytes that were read; TooMuch if they are too many."""
-        self.need(count)
+    def spend(self, count: int) -> None:
+        """Counts bytes that were read; BudgetExceeded if they are too many."""
+        self.check(count)
         self._left -= count
         if self._within:
-            self._within.take(count)
+            self._within.spend(count)
 
 
 class Entry(NamedTuple):
-    """A file in a folder or zip.
+    """A file in a folder or zip."""
 
-    Attributes:
-        parts: its path, a tuple of text; no part leads out.
-        when: when it was changed, as far as that is known: a tuple from the year to the second.
-        read: takes a Room and gives the bytes, or raises Refused.
-    """
-
-    parts: tuple[str, ...]
+    parts: tuple[str, ...]  # its path; no part leads out
+    # When it was changed, as far as that is known, from the year to the second.
     when: tuple[int, ...]
-    read: Callable[[Room], bytes]
+    # Gives the bytes, or raises Refused; None where nobody reads it.
+    read: Callable[[ByteBudget], bytes] | None
 
 
 class Contents(NamedTuple):
-    """``entries``, a list of Entry; ``refused``, pairs of a path that is not read and why."""
+    """``entries``; and ``refused``, pairs of a path that is not read and why."""
 
     entries: list[Entry]
     refused: list[tuple[str, str]]
 
 
 @contextlib.contextmanager
-def opened(path):
-    """The Contents of a folder or zip, to be read while this lasts.
-
-    Args:
-        path: a Path.
+def open_archive(path: Path) -> Iterator[Contents]:
+    """The contents of a folder or zip, to be read while this lasts.
 
     Raises:
         CannotGrade: it is neither, or cannot be read, or holds too many files.
@@ -100,7 +93,7 @@ def opened(path):
         yield _folder(path)
         return
     try:
-        with open(path, "rb") as file, _zip(file, _MOST_FILES) as contents:
+        with open(path, "rb") as file, _zip(file, _MAX_FILES) as contents:
             yield contents
     except OSError as error:
         raise CannotGrade(f"{path.name} cannot be read: {error.strerror}.") from None
@@ -110,35 +103,23 @@ def opened(path):
         ) from None
 
 
-def unpacked(content, room, most):
-    """What is in a zip that a student handed in.
-
-    Args:
-        content: the zip's bytes.
-        room: a Room.
-        most: how many files it may hold.
-
-    Returns:
-        ``(files, refused)``: pairs of a path, a tuple of text, and the bytes; pairs of a path and a
-        sentence.
-
-    Raises:
-        Refused: it is no zip, or holds too much.
+def unpack(
+    content: bytes, budget: ByteBudget, max_files: int
+) -> tuple[list[tuple[tuple[str, ...], bytes]], list[tuple[str, str]]]:
+    """What is in a zip that a student handed in: pairs of a path and the bytes; and pairs of a path
+    and why it is not read. Raises Refused if it is no zip, or holds too much.
     """
-    inside, files = Room(room.left, most=room.most), []
-    with _zip(io.BytesIO(content), most) as (entries, refused):
+    inside, files = ByteBudget(budget.left, total=budget.total), []
+    with _zip(io.BytesIO(content), max_files) as (entries, refused):
         for entry in entries:
             try:
                 files.append((entry.parts, entry.read(inside)))
-            except TooMuch:
+            except BudgetExceeded:
                 raise  # a zip bomb is one file of a thousand times its size, or a thousand files
             except Refused as reason:
                 refused.append(("/".join(entry.parts), str(reason)))
-    room.take(sum(len(content) for _, content in files))
+    budget.spend(sum(len(content) for _, content in files))
     return files, refused
-
-
-# --- Folders ------------------------------------------------------------------------------------
 
 
 def _folder(root):
@@ -155,26 +136,23 @@ def _folder(root):
                 continue
             when = tuple(time.localtime(status.st_mtime)[:6])
             parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
-            entries.append(Entry(parts, when, lambda room, path=path: _read_file(path, room)))
-            if len(entries) > _MOST_FILES:
-                raise CannotGrade(f"{root.name} holds more than {_MOST_FILES} files.")
+            entries.append(Entry(parts, when, lambda budget, path=path: _read_file(path, budget)))
+            if len(entries) > _MAX_FILES:
+                raise CannotGrade(f"{root.name} holds more than {_MAX_FILES} files.")
     return Contents(entries, refused)
 
 
-def _read_file(path, room):
+def _read_file(path, budget):
     try:
-        content = read_regular(path, room.left + 1)
+        content = read_regular(path, budget.left + 1)
     except OSError as error:
         raise Refused(f"It cannot be read: {error.strerror}.") from None
-    room.take(len(content))
+    budget.spend(len(content))
     return content
 
 
-# --- Zips ---------------------------------------------------------------------------------------
-
-
-class _Careful:
-    """A file that zipfile reads from; nothing makes it read a table of any size at once."""
+class _BoundedReads:
+    """A file that zipfile reads from, which never reads a table of contents of any size at once."""
 
     def __init__(self, file):
         self._file = file
@@ -184,22 +162,22 @@ class _Careful:
         return True
 
     def read(self, size=-1):
-        if size > _LARGEST_TABLE:
+        if size > _MAX_TABLE:
             raise Refused("It says that it holds too many files.")
         return self._file.read(size)
 
 
 @contextlib.contextmanager
-def _zip(file, most):
+def _zip(file, max_files):
     with contextlib.ExitStack() as stack:
         try:
-            archive = stack.enter_context(zipfile.ZipFile(_Careful(file)))
+            archive = stack.enter_context(zipfile.ZipFile(_BoundedReads(file)))
         except Refused:
             raise
         except Exception:  # whatever zipfile makes of one that is broken
             raise Refused("It is no zip, or broken.") from None
-        if len(archive.infolist()) > most:
-            raise Refused(f"It holds more than {most} files.")
+        if len(archive.infolist()) > max_files:
+            raise Refused(f"It holds more than {max_files} files.")
         yield _listed(archive)
 
 
@@ -209,17 +187,17 @@ def _listed(archive):
         path = _path(info)
         try:
             parts = split_path(path)
-        except Unsafe as reason:
+        except UnsafePath as reason:
             refused.append((path, str(reason)))
             continue
         if info.is_dir() or path.endswith("\\") or _is_ignored(parts):
             continue
-        if why := _why_not(info):
+        if why := _problem(info):
             refused.append((path, why))
             continue
         if parts in entries:
             refused.append((path, "The archive has two files of this name. The last one counts."))
-        read = lambda room, info=info: _read_entry(archive, info, room)  # noqa: E731
+        read = lambda budget, info=info: _read_entry(archive, info, budget)  # noqa: E731
         entries[parts] = Entry(parts, info.date_time, read)
     return Contents(list(entries.values()), refused)
 
@@ -233,7 +211,7 @@ def _path(info):
     return unicodedata.normalize("NFC", path)
 
 
-def _why_not(info):
+def _problem(info):
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         return "It is a link or no file."
@@ -245,19 +223,19 @@ def _why_not(info):
     return None
 
 
-def _read_entry(archive, info, room):
+def _read_entry(archive, info, budget):
     content = bytearray()
-    room.need(info.file_size)
+    budget.check(info.file_size)
     try:
         with archive.open(info) as file:
             while part := file.read(_MB):  # info.file_size may be a lie
-                room.need(len(content) + len(part))
+                budget.check(len(content) + len(part))
                 content += part
     except Refused:
         raise
     except Exception:  # whatever zipfile makes of one that is broken
         raise Refused("It is broken and cannot be read.") from None
-    room.take(len(content))
+    budget.spend(len(content))
     return bytes(content)
 
 

@@ -1,37 +1,29 @@
-"""Puts submissions into submitted/, each whole or not at all, and overwrites nothing."""
+"""Puts submissions into submitted/, each complete or not at all, and overwrites nothing."""
 
+import itertools
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from ..beside import SET_ASIDE, TIMESTAMP
+from ..course import Course
 from ..files import read_regular
+from ..submissions import TIMESTAMP, UNREADABLE_TIMESTAMP
 
 NEW, SAME, OTHER = "new", "same", "other"
+Files = Mapping[tuple[str, ...], bytes]  # contents by paths
 
 
 class Filing:
-    """The folders of an assignment that submissions come into.
+    """The folders of an assignment that submissions come into."""
 
-    Args:
-        course: a Course.
-    """
-
-    def __init__(self, course):
+    def __init__(self, course: Course) -> None:
         self._course = course
         self._replaced = course.state.scratch.parent / "replaced"
         self._file_mode, self._folder_mode = (0o664, 0o2775) if course.shared else (0o644, 0o755)
 
-    def standing(self, student, files):
-        """What is there already.
-
-        Args:
-            student: an id.
-            files: ``{path: bytes}``, a path being a tuple of text.
-
-        Returns:
-            NEW if there is nothing, SAME if it is these files, else OTHER.
-        """
+    def compare(self, student: str, files: Files) -> str:
+        """NEW if nothing of the student's is there yet, SAME if it is these files, else OTHER."""
         folder = self._course.submitted(student)
         if not os.path.lexists(folder):
             return NEW
@@ -42,7 +34,7 @@ class Filing:
             for path in folder.rglob("*")
             if path.is_symlink() or not path.is_dir()
         }
-        for name in (TIMESTAMP, SET_ASIDE):
+        for name in (TIMESTAMP, UNREADABLE_TIMESTAMP):
             there.pop((name,), None)
         if not there:
             return OTHER if os.listdir(folder) else NEW
@@ -51,14 +43,9 @@ class Filing:
         )
         return SAME if same else OTHER
 
-    def file(self, student, files):
-        """Files a submission; what is there is set aside, whole.
-
-        Args:
-            student, files: as in ``standing``.
-
-        Returns:
-            Where the older one is now, a Path from here, or None.
+    def file(self, student: str, files: Files) -> Path | None:
+        """Files a submission; what is there is moved away. Returns where that is now, from here, if
+        there was any.
         """
         folder = self._course.submitted(student)
         building = folder.with_name(f".{folder.name}.unfinished")  # nbgrader does not see it
@@ -68,13 +55,14 @@ class Filing:
             self._write(building.joinpath(*name), content)
         for path in (building, *building.rglob("*/")):
             path.chmod(self._folder_mode)
-        aside = None
-        if self.standing(student, files) != NEW:
-            aside = self._aside(student)
-            aside.parent.mkdir(exist_ok=True)
-            shutil.move(folder, aside)
+        previous = None
+        if self.compare(student, files) != NEW:
+            places = (self._replaced / f"{student}-{n}" for n in itertools.count(1))
+            previous = next(place for place in places if not os.path.lexists(place))
+            previous.parent.mkdir(exist_ok=True)
+            shutil.move(folder, previous)
         os.rename(building, folder)
-        return aside and Path(os.path.relpath(aside))
+        return previous and Path(os.path.relpath(previous))
 
     def _write(self, path, content):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,12 +71,6 @@ class Filing:
             file.flush()
             os.fsync(file.fileno())
         path.chmod(self._file_mode)
-
-    def _aside(self, student):
-        count = 1
-        while os.path.lexists(place := self._replaced / f"{student}-{count}"):
-            count += 1
-        return place
 
 
 def _is_content(path, content):

@@ -16,41 +16,29 @@ file's own name. A group has its name in the place of a person's; "Participant" 
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 CANVAS, MOODLE, PLAIN = "Canvas", "Moodle", "plain"
 
 
 class Name(NamedTuple):
-    """What a file's name says.
+    """What a file's name says."""
 
-    Attributes:
-        system: CANVAS, MOODLE or PLAIN.
-        person: what the system calls who handed it in; the same for all files of theirs.
-        called: their name in the system's form; empty if the system hides it.
-        number: the number that Canvas knows them by, or an empty text.
-        above: the folders that lead to it.
-        shown: the part of the path that names the person.
-        file: the path that the student gave it, a tuple of parts.
-        upload: Canvas's number of the upload, or 0.
-        late: whether Canvas says so.
-        sure: whether the number is theirs without a doubt.
-    """
-
-    system: str
-    person: str
-    called: str
-    number: str
-    above: tuple[str, ...]
-    shown: str
-    file: tuple[str, ...]
-    upload: int = 0
-    late: bool = False
-    sure: bool = False
+    system: str  # CANVAS, MOODLE or PLAIN
+    person: str  # what the system calls who handed it in; the same for all files of theirs
+    display_name: str  # their name in the system's form; empty if the system hides it
+    number: str  # the number that Canvas knows them by, or an empty text
+    folders: tuple[str, ...]  # the folders that lead to it
+    label: str  # the part of the path that names the person
+    file: tuple[str, ...]  # the path that the student gave it, a tuple of parts
+    upload: int = 0  # Canvas's number of the upload, or 0
+    late: bool = False  # whether Canvas says so
+    certain: bool = False  # whether the number is theirs without a doubt
 
 
 _CANVAS = re.compile(
-    r"(?P<called>.*?)_(?:(?P<late>LATE|late)_)?(?P<number>\d{1,20})_"
+    r"(?P<display_name>.*?)_(?:(?P<late>LATE|late)_)?(?P<number>\d{1,20})_"
     r"(?:(?P<upload>\d{1,20})_(?P<file>.+)|(?P<page>(?:text|link)\.html))",
     re.ASCII | re.DOTALL,
 )
@@ -60,21 +48,15 @@ _HIDDEN = re.compile(
     re.ASCII | re.DOTALL,
 )
 _MOODLE = re.compile(
-    r"(?P<person>(?P<called>.+?)(?:_\d{1,20})?)_assignsubmission_[a-z]+(?:_(?P<file>.*))?",
+    r"(?P<person>(?P<display_name>.+?)(?:_\d{1,20})?)_assignsubmission_[a-z]+(?:_(?P<file>.*))?",
     re.ASCII | re.DOTALL,
 )
 _AGAIN = re.compile(r"(?P<start>.+)-(?P<count>[1-9]\d?)(?P<end>(?:\.[^.]+)+)", re.DOTALL)
 
 
-def recognise(parts, system):
-    """What a file's name says.
-
-    Args:
-        parts: its path in the archive, a tuple of text.
-        system: CANVAS, MOODLE or PLAIN.
-
-    Returns:
-        A Name, or None if the system would not call a file so.
+def parse_name(parts: tuple[str, ...], system: str) -> Name | None:
+    """What a file's path in an archive says; None if the system, CANVAS, MOODLE or PLAIN, would not
+    call a file so.
     """
     if system == PLAIN:
         return _plain(parts)
@@ -82,7 +64,7 @@ def recognise(parts, system):
         name = (_canvas if system == CANVAS else _moodle)(part)
         if name:
             inside = tuple(filter(None, (*name.file, *parts[place + 1 :])))
-            return name._replace(above=parts[:place], file=inside) if inside else None
+            return name._replace(folders=parts[:place], file=inside) if inside else None
     return None
 
 
@@ -93,20 +75,25 @@ def _canvas(part):
     found = _CANVAS.fullmatch(part)
     if not found:
         return None
-    called, number, file = found["called"], found["number"], found["file"] or found["page"]
+    display_name, number, file = (
+        found["display_name"],
+        found["number"],
+        found["file"] or found["page"],
+    )
     # "a_17_20_900_x" is 17's, or that of user 20 who is called "a_17", as students may call
     # themselves. Then the number proves nothing. No number begins with 0, as notebooks here do.
-    sure = not re.match(r"[1-9]\d*_", file)
+    certain = not re.match(r"[1-9]\d*_", file)
     upload, late = int(found["upload"] or 0), bool(found["late"])
-    return Name(CANVAS, f"{called}_{number}", called, number, (), part, (file,), upload, late, sure)
+    person = f"{display_name}_{number}"
+    return Name(CANVAS, person, display_name, number, (), part, (file,), upload, late, certain)
 
 
 def _moodle(part):
     found = _MOODLE.fullmatch(part)
     if not found:
         return None
-    called = "" if found["called"] == "Participant" else found["called"]
-    return Name(MOODLE, found["person"], called, "", (), part, (found["file"] or "",))
+    display_name = "" if found["display_name"] == "Participant" else found["display_name"]
+    return Name(MOODLE, found["person"], display_name, "", (), part, (found["file"] or "",))
 
 
 def _plain(parts):
@@ -117,28 +104,19 @@ def _plain(parts):
     return Name(PLAIN, stem, stem, "", (), parts[0], parts)
 
 
-def system_of(paths):
-    """Which system exported files: the one that most names are of, or PLAIN.
-
-    Args:
-        paths: a list of paths in an archive, each a tuple of text.
-    """
+def detect_system(paths: Sequence[tuple[str, ...]]) -> str:
+    """Which system exported these paths: the one that most names fit, or PLAIN."""
     fitting = {
-        system: sum(recognise(parts, system) is not None for parts in paths)
+        system: sum(parse_name(parts, system) is not None for parts in paths)
         for system in (CANVAS, MOODLE)
     }
-    best = max(fitting, key=fitting.get)
+    best = max(fitting, key=lambda system: fitting[system])
     return best if fitting[best] else PLAIN
 
 
-def handed_in_again(file):
-    """Takes off what Canvas adds to a file that is handed in again.
-
-    Args:
-        file: a file's name.
-
-    Returns:
-        ``(name, count)``: the name without ``-1``, ``-2`` and so on, and that number, or 0.
+def split_resubmission(file: str) -> tuple[str, int]:
+    """Splits off what Canvas adds to a file that is handed in again, ``-1``, ``-2`` and so on: the
+    name without it, and that number, or 0.
     """
     found = _AGAIN.fullmatch(file)
     return (found["start"] + found["end"], int(found["count"])) if found else (file, 0)

@@ -11,9 +11,9 @@ from ..errors import CannotGrade
 from ..files import printable
 from ..gradebook import Book
 from .archives import Entry
-from .choosing import Found, filed_as, is_notebook, newest
-from .names import CANVAS, MOODLE, recognise
-from .people import find, students_of
+from .names import CANVAS, MOODLE, parse_name
+from .roster import identify, read_roster
+from .selection import FoundFile, filing_path, is_notebook, newest_attempt
 
 
 class _Collector(FileNameCollectorPlugin):
@@ -21,14 +21,9 @@ class _Collector(FileNameCollectorPlugin):
 
     system = _decided = None
 
-    def collect(self, submitted_file):
-        """Says whose a file is, and what it is to be called.
-
-        Args:
-            submitted_file: a path.
-
-        Returns:
-            A dict with ``student_id`` and ``file_id``, or None if the file is to be skipped.
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
+        """Says whose a file is, and what it is to be called: a dict with ``student_id`` and
+        ``file_id``, or None if the file is to be skipped.
         """
         if self._decided is None:
             try:
@@ -41,40 +36,32 @@ class _Collector(FileNameCollectorPlugin):
         """``{path: what collect returns}``: whose one file is can depend on all the others."""
         coursedir, found, paths = self.parent.coursedir, [], {}
         for path, parts in self._files():
-            name = recognise(parts, self.system)
+            name = parse_name(parts, self.system)
             if name:
                 when = tuple(time.localtime(path.stat().st_mtime)[:6])
-                found.append(Found(0, name, Entry(parts, when, None)))
+                found.append(FoundFile(0, name, Entry(parts, when, None)))
                 paths[parts] = str(path)
         with Book(coursedir.db_url, coursedir.course_id) as book:
-            verdicts = find({one.name.person: one.name for one in found}, students_of(book))
+            verdicts = identify({one.name.person: one.name for one in found}, read_roster(book))
         theirs, decided = defaultdict(list), {}
         for one in found:
             verdict = verdicts[one.name.person]
             if verdict.student:
                 theirs[verdict.student].append(one)
             else:
-                self.log.warning("%s: %s", printable(one.name.shown), verdict.why)
+                self.log.warning("%s: %s", printable(one.name.label), verdict.why)
         for student, files in theirs.items():
-            chosen, _ = newest(files)
+            chosen, _ = newest_attempt(files)
             alone = sum(is_notebook(one.name.file[-1]) for one in chosen) == 1
             for one in chosen:
-                file = "/".join(filed_as(one.name.file))
+                file = "/".join(filing_path(one.name.file))
                 if alone and is_notebook(file):
                     file = f"{coursedir.assignment_id}.ipynb"
                 decided[paths[one.entry.parts]] = {"student_id": student, "file_id": file}
         return decided
 
     def _files(self):
-        app = self.parent
-        root = Path(
-            app.coursedir.root,
-            app.collect_directory_structure.format(
-                downloaded=app.downloaded_directory,
-                assignment_id=app.coursedir.assignment_id,
-                collect_step=app.extracted_directory,
-            ),
-        )
+        root = Path(self.parent._format_collect_path(self.parent.extracted_directory))
         for path in sorted(root.rglob("*")):
             if path.suffix in self.valid_ext and path.is_file():
                 parts = path.relative_to(root).parts

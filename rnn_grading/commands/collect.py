@@ -1,10 +1,11 @@
 """``rnn-grade collect``: files what Canvas or Moodle exported."""
 
+import argparse
 import sys
 from pathlib import Path
 
 
-def add_to(commands):
+def add_to(commands) -> None:
     """Adds the command to argparse's ``commands``."""
     collect = commands.add_parser(
         "collect",
@@ -37,31 +38,33 @@ def add_to(commands):
         action="store_true",
         help="set older submissions aside, in .rnn-grade/<assignment>/replaced/",
     )
-    collect.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be")
+    collect.add_argument(
+        "--dry-run", action="store_true", help="write nothing, only show what would be filed"
+    )
     collect.set_defaults(command=_collect)
 
 
-def _collect(given, progress):
+def _collect(options: argparse.Namespace, progress) -> int:
     # Not at the top: --help and every worker that starts would wait for them.
-    from ..collecting.people import read_map
-    from ..collecting.telling import summary, table
-    from ..collecting.whole import collect
+    from ..collecting.collect import collect
+    from ..collecting.roster import read_map
+    from ..collecting.table import summary, table
     from ..course import Course
 
     collected = collect(
-        Course(".", given.assignment),
-        given.paths,
-        system=given.system and given.system.capitalize(),
-        said=read_map(given.map) if given.map else {},
-        new=given.new,
-        replace=given.replace,
-        dry_run=given.dry_run,
-        told=progress,
+        Course(".", options.assignment),
+        options.paths,
+        system=options.system and options.system.capitalize(),
+        mapping=read_map(options.map) if options.map else {},
+        new=options.new,
+        replace=options.replace,
+        dry_run=options.dry_run,
+        on_progress=progress,
     )
     progress.close()
-    print(table(collected, given.replace))
-    print(summary(collected, given.replace, given.dry_run))
-    left = sum(map(len, collected.left.values()))
+    print(table(collected, options.replace))
+    print(summary(collected, options.replace, options.dry_run))
+    left = sum(map(len, collected.unassigned.values()))
     if left:
         what = "file was" if left == 1 else "files were"
         print(f"rnn-grade: {left} {what} not assigned, see above.", file=sys.stderr)

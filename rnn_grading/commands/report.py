@@ -1,9 +1,10 @@
 """``rnn-grade report``: what a class did, on one page."""
 
+import argparse
 from pathlib import Path
 
 
-def add_to(commands):
+def add_to(commands) -> None:
     """Adds the command to argparse's ``commands``."""
     report = commands.add_parser(
         "report",
@@ -21,13 +22,13 @@ def add_to(commands):
     report.set_defaults(command=_report)
 
 
-def _report(given, progress):
+def _report(options: argparse.Namespace, progress) -> int:
     from ..course import Course
     from ..report import facts_of, groups_alike, write
 
-    course = Course(".", given.assignment)
+    course = Course(".", options.assignment)
     facts = facts_of(course)
-    folder = given.to or Path("reports", given.assignment)
+    folder = options.to or Path("reports", options.assignment)
     for path in write(facts, groups_alike(course, facts), folder):
         print(path)
     return 0

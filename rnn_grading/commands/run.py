@@ -1,15 +1,16 @@
 """``rnn-grade run``: grades an assignment of everybody."""
 
+import argparse
 import functools
 import sys
 
-from .. import lockin
+from .. import sandbox
 from ..errors import CannotGrade
-from ..kernels import offer, take, why_they_cannot
-from .arguments import add_jobs, positive
+from ..kernels import start_server, use_servers, wait_ready
+from . import add_jobs, positive
 
 
-def add_to(commands):
+def add_to(commands) -> None:
     """Adds the command to argparse's ``commands``."""
     run = commands.add_parser(
         "run",
@@ -27,7 +28,7 @@ def add_to(commands):
     run.add_argument(
         "--unsafe",
         action="store_true",
-        help="run submissions with all your rights, where they cannot be locked in",
+        help="run submissions with all your rights, where they cannot be sandboxed",
     )
     run.add_argument(
         "--timeout",
@@ -41,56 +42,59 @@ def add_to(commands):
     run.set_defaults(command=_run)
 
 
-def _run(given, progress):
+def _run(options: argparse.Namespace, progress) -> int:
     # Not at the top: --help and every worker that starts would wait for them.
-    from ..pools import Dask, Local
+    from ..pools import DaskPool, LocalPool
 
     # What takes seconds begins at once, side by side: the workers, their server of kernels, and
     # the rest of the imports here.
-    server = _shared_server(given)
-    begin = functools.partial(take, {given.assignment: server.forker}) if server else None
-    pool = Dask(given.scheduler) if given.scheduler else Local(given.jobs, begin)
-    from ..course import Course
-    from ..table import summary, table
-    from ..whole_class import grade_class
-    from ..worker import grade
-
-    course = Course(".", given.assignment)
-    if server is None:
-        why = next(filter(None, pool.everywhere(lockin.why_not)), None)
+    server = _shared_server(options)
+    clients = {options.assignment: server.client} if server else {}
+    if options.scheduler:
+        pool = DaskPool(options.scheduler)
     else:
-        why = why_they_cannot([server])
-    if why and not given.unsafe:
+        pool = LocalPool(options.jobs, functools.partial(use_servers, clients))
+    from ..course import Course
+    from ..grade import grade
+    from ..grade_class import grade_class
+    from ..table import summary, table
+
+    course = Course(".", options.assignment)
+    if server is None:
+        reason = next(filter(None, pool.run_everywhere(sandbox.unavailable_reason)), None)
+    else:
+        reason = wait_ready([server])
+    if reason and not options.unsafe:
         raise CannotGrade(
-            f"Submissions cannot be locked in: {why} --unsafe runs them all the same."
+            f"Submissions cannot be sandboxed: {reason} --unsafe runs them all the same."
         )
-    if given.unsafe:
+    if options.unsafe:
         print(_UNSAFE, file=sys.stderr)
     rows = grade_class(
         course,
         pool,
-        functools.partial(grade, unsafe=given.unsafe, seconds=given.timeout),
-        force=given.force,
-        seed=given.seed,
-        only=given.student,
-        told=progress,
+        functools.partial(grade, unsafe=options.unsafe, seconds=options.timeout),
+        force=options.force,
+        seed=options.seed,
+        only=options.student,
+        on_progress=progress,
     )
     progress.close()
     print(table(rows))
     print(summary(rows))
-    troubled = sum(bool(row.trouble) for row in rows)
-    if troubled:
-        raise CannotGrade(f"{troubled} of {len(rows)} have no row in the gradebook, see the table.")
+    failed = sum(bool(row.failure) for row in rows)
+    if failed:
+        raise CannotGrade(f"{failed} of {len(rows)} have no row in the gradebook, see the table.")
     return 0
 
 
-def _shared_server(given):
-    """The server that forks kernels for all workers; None where each has to see for itself."""
-    if given.unsafe or given.scheduler or not sys.platform.startswith("linux"):
+def _shared_server(options):
+    """The server that forks kernels for all workers; None where each worker starts its own."""
+    if options.unsafe or options.scheduler or not sys.platform.startswith("linux"):
         return None
     try:
-        return offer(given.assignment)
-    except ValueError:  # there is no such assignment, which is told elsewhere
+        return start_server(options.assignment)
+    except ValueError:  # there is no such assignment, which Course reports
         return None
 
 

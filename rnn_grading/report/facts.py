@@ -1,95 +1,73 @@
-"""What is known of a graded class: gradebook, marks and notebooks, read and not changed."""
+"""What is known of a graded class: gradebook, records and notebooks, read and not changed."""
 
 import contextlib
 from typing import NamedTuple
 
 from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
 
-from rnn_helpers.exercises import Written, items_of
+from rnn_helpers.exercises import Item, Written, items_of
 
+from ..course import Course
 from ..errors import CannotGrade
 from ..gradebook import Book
 
 
-class Pupil(NamedTuple):
-    """One student who handed in.
+class ReportedStudent(NamedTuple):
+    """One student who handed in."""
 
-    Attributes:
-        name: the student's id.
-        points: what they have, after the late penalty.
-        scores: from items' names to points; None where a person has yet to decide.
-        tried: the names of the items that were answered.
-        mistakes: from items' names to those of known mistakes.
-        notes, alarms: what was noted while grading.
-        seconds: how long grading took; None if it is not known.
-    """
-
-    name: str
-    points: float
+    name: str  # the student's id
+    points: float  # what they have, after the late penalty
+    # From items' names to points; None where a person has yet to decide.
     scores: dict[str, float | None]
-    tried: frozenset[str]
-    mistakes: dict[str, str]
-    notes: tuple[str, ...] = ()
+    tried: frozenset[str]  # the names of the items that were answered
+    mistakes: dict[str, str]  # from items' names to those of known mistakes
+    notes: tuple[str, ...] = ()  # what was noted while grading
     alarms: tuple[str, ...] = ()
-    seconds: float | None = None
+    seconds: float | None = None  # how long grading took; None if it is not known
 
 
 class Facts(NamedTuple):
-    """A class after an assignment.
-
-    Attributes:
-        assignment: its name.
-        items: what is graded, Items in the notebook's order.
-        pupils: those who handed in, sorted by name.
-        absent: names of those in the gradebook who did not.
-    """
+    """A class after an assignment."""
 
     assignment: str
-    items: tuple
-    pupils: tuple[Pupil, ...]
-    absent: tuple[str, ...]
+    items: tuple[Item, ...]  # what is graded, in the notebook's order
+    students: tuple[ReportedStudent, ...]  # those who handed in, sorted by name
+    absent: tuple[str, ...]  # names of those in the gradebook who did not
 
     @property
-    def most(self):
+    def max_points(self) -> float:
         """The points that can be had."""
         return float(sum(item.points for item in self.items))
 
 
-def facts_of(course):
-    """Reads them.
-
-    Args:
-        course: a Course.
-
-    Raises:
-        CannotGrade: there is no gradebook, or nobody is graded yet.
-    """
+def facts_of(course: Course) -> Facts:
+    """Reads them. Raises CannotGrade if there is no gradebook, or nobody is graded yet."""
     with contextlib.closing(Book(course.db_url, course.course_id)) as book:
-        standings = book.standings(course.assignment)
+        totals = book.totals(course.assignment)
         scores, untouched = _scores(book, course.assignment)
-    handed_in = course.students() & standings.keys()
+    handed_in = course.students() & totals.keys()
     if not handed_in:
         raise CannotGrade(
             f"Nobody is graded yet: run `rnn-grade run {course.assignment}` before the report."
         )
     items = items_of(course.assignment)
-    pupils = []
+    students = []
     for name in sorted(handed_in):
-        mark = course.state.mark(name)
-        pupils.append(
-            Pupil(
+        record = course.state.record(name)
+        students.append(
+            ReportedStudent(
                 name,
-                standings[name].points,
+                totals[name].points,
                 {item.name: scores[name].get(_cell(item)) for item in items},
                 frozenset(i.name for i in items if (name, i.question.name) not in untouched),
-                {i.name: mark.mistakes[_cell(i)] for i in items if _cell(i) in mark.mistakes}
-                if mark
+                {i.name: record.mistakes[_cell(i)] for i in items if _cell(i) in record.mistakes}
+                if record
                 else {},
-                *((tuple(mark.notes), tuple(mark.alarms), mark.seconds) if mark else ()),
+                *((tuple(record.notes), tuple(record.alarms), record.seconds) if record else ()),
             )
         )
-    absent = sorted(standings.keys() - handed_in)
-    return Facts(course.assignment, items, tuple(pupils), tuple(absent))
+    absent = sorted(totals.keys() - handed_in)
+    return Facts(course.assignment, items, tuple(students), tuple(absent))
 
 
 def _cell(item):
@@ -117,7 +95,7 @@ def _scores(book, assignment):
     )
     untouched = {
         (whose[notebook], cell)
-        for notebook, cell, told in comments
-        if notebook in whose and (told or "").startswith("No response.")
+        for notebook, cell, comment in comments
+        if notebook in whose and (comment or "").startswith("No response.")
     }
     return scores, untouched

@@ -7,64 +7,50 @@ out where many share them is that of S. Schleimer, D. S. Wilkerson and A. Aiken,
 algorithms for document fingerprinting, SIGMOD 2003.
 """
 
-import builtins
-import keyword
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Name, String
 
-from ..showing import NOTES_ID
+from ..course import Course
+from ..outputs import NOTES_ID
+from .facts import Facts
 
 _RUN = 8  # words that make a fingerprint
 _RARE, _FEW = 0.1, 4  # of the class, or so many students if that is more
 _ALIKE = 0.6  # of what is rare in the smaller of two submissions
 _ENOUGH = 25  # fingerprints shared: less is chance
-_LONGEST = 240  # characters of an example
-
-_WORD = re.compile(
-    r"""\s*(?P<comment>\#[^\n]*)
-    | \s*(?P<string>\"\"\".*?\"\"\"|'''.*?'''|"[^"\n]*"|'[^'\n]*')
-    | \s*(?P<attribute>\.[^\W\d]\w*)
-    | \s*(?P<name>[^\W\d]\w*)
-    | \s*(?P<other>\d+(?:\.\d*)?|\S)""",
-    re.VERBOSE | re.DOTALL,
-)
-_KEPT = {*keyword.kwlist, *dir(builtins)}
+_MAX_EXAMPLE = 240  # characters of an example
+_LEXER = PythonLexer()
+Cells = Sequence[tuple[str, str]]  # a student's: pairs of a cell's kind and its source
 
 
 class Group(NamedTuple):
-    """Submissions that are alike, each one to another of them.
+    """Submissions that are alike, each one to another of them."""
 
-    Attributes:
-        students: their names.
-        share: of what is rare in the smaller of two of them, how much the other one has, 0 to 1;
-            of the two that are most alike.
-        example: the longest piece that these two share, as the first of them wrote it.
-    """
-
-    students: tuple[str, ...]
+    students: tuple[str, ...]  # their names
+    # Of what is rare in the smaller of two of them, how much the other one has, 0 to 1; of the two
+    # that are most alike.
     share: float
-    example: str
+    example: str  # the longest piece that these two share, as the first of them wrote it
 
 
-def groups_alike(course, facts):
-    """A list of Group, the most alike first.
-
-    Args:
-        course: a Course.
-        facts: its Facts.
-    """
+def groups_alike(course: Course, facts: Facts) -> list[Group]:
+    """Groups of submissions in a graded class, the most alike first."""
     release = nbformat.reads(course.release(), as_version=4)
     known = {cell.source for cell in release.cells}
-    return alike({p.name: _written(course.autograded(p.name), known) for p in facts.pupils})
+    return alike({s.name: _written(course.autograded(s.name), known) for s in facts.students})
 
 
-def _written(path, known):
-    """What a student wrote: pairs of a cell's kind and its source."""
+def _written(path: Path, known: set[str]) -> Cells:
+    """The cells that a student wrote."""
     try:
         cells = nbformat.read(path, as_version=4).cells
     except (OSError, ValueError):  # it was deleted after grading
@@ -76,25 +62,21 @@ def _written(path, known):
     ]
 
 
-def alike(texts):
-    """As ``groups_alike``, from what was written.
-
-    Args:
-        texts: from a student's name to pairs of a cell's kind and its source.
-    """
+def alike(texts: Mapping[str, Cells]) -> list[Group]:
+    """As ``groups_alike``, from the cells that each student wrote."""
     places = {name: _fingerprints(cells) for name, cells in texts.items()}
     owners = defaultdict(list)
     for name, found in places.items():
-        for print_ in found:
-            owners[print_].append(name)
-    most = max(_FEW, math.floor(_RARE * len(texts)))
+        for fingerprint in found:
+            owners[fingerprint].append(name)
+    max_owners = max(_FEW, math.floor(_RARE * len(texts)))
     weights = {
-        print_: math.log(1 + len(texts) / len(who))
-        for print_, who in owners.items()
-        if len(who) <= most
+        fingerprint: math.log(1 + len(texts) / len(who))
+        for fingerprint, who in owners.items()
+        if len(who) <= max_owners
     }
     pairs = sorted(_pairs(owners, weights), key=lambda pair: (-pair[0], pair[1]))
-    groups = []
+    groups: list[Group] = []
     for share, pair in pairs:
         near = [group for group in groups if {*group.students} & {*pair}]
         if near:
@@ -111,10 +93,10 @@ def alike(texts):
 def _pairs(owners, weights):
     """``(share, two names)`` of those who are alike."""
     own, shared, count = Counter(), Counter(), Counter()
-    for print_, weight in weights.items():
-        for name in owners[print_]:
+    for fingerprint, weight in weights.items():
+        for name in owners[fingerprint]:
             own[name] += weight
-        for pair in combinations(sorted(owners[print_]), 2):
+        for pair in combinations(sorted(owners[fingerprint]), 2):
             shared[pair] += weight
             count[pair] += 1
     for pair, weight in shared.items():
@@ -134,21 +116,35 @@ def _fingerprints(cells):
     return found
 
 
-def _words(kind, source):
-    """``(word, begin, end)`` of each that counts. In code names are one and the same."""
+def _words(kind: str, source: str) -> Iterable[tuple[str, int, int]]:
+    """``(word, begin, end)`` of each that counts. In code all names of the student's are alike."""
     if kind != "code":
-        for match in re.finditer(r"\w+", source):
-            yield match[0].lower(), match.start(), match.end()
+        yield from _plain_words(source, 0)
         return
-    for match in _WORD.finditer(source):
-        kind, word = match.lastgroup, match[match.lastgroup]
-        if kind == "comment":
-            continue
-        if kind == "string":
-            word = '""'
-        elif kind == "name" and word not in _KEPT:
-            word = "name"
-        yield word, match.start(kind), match.end(kind)
+    is_attribute = is_string = False
+    string_begin = 0
+    for begin, token, text in _LEXER.get_tokens_unprocessed(source):
+        was_string, is_string = is_string, token in String
+        if is_string:  # in several pieces: the quotes, what is between them
+            if not was_string:
+                string_begin = begin
+                yield '""', begin, begin + len(text)
+        elif text == ".":
+            is_attribute = True
+        elif text.strip() and token not in Comment:
+            if is_attribute:
+                text = f".{text}"
+            elif token in Name and not (token in Name.Builtin or token in Name.Exception):
+                text = "name"
+            yield text, begin, begin + len(text)
+            is_attribute = False
+    if is_string and not source.rstrip().endswith(("'", '"')):  # a string that never ends
+        yield from _plain_words(source, string_begin)
+
+
+def _plain_words(source, begin):
+    for match in re.compile(r"\w+").finditer(source, begin):
+        yield match[0].lower(), match.start(), match.end()
 
 
 def _longest(cells, places, common):
@@ -156,7 +152,7 @@ def _longest(cells, places, common):
     whole lines.
     """
     best = ""
-    spans = sorted(places[print_] for print_ in common)
+    spans = sorted(places[fingerprint] for fingerprint in common)
     number, begin, end = spans[0]
     for cell, first, last in [*spans, (-1, 0, 0)]:
         if cell == number and first <= end:
@@ -167,4 +163,4 @@ def _longest(cells, places, common):
         end = len(source) if (stop := source.find("\n", end)) < 0 else stop
         best = max(best, source[begin:end], key=len)
         number, begin, end = cell, first, last
-    return best if len(best) <= _LONGEST else f"{best[:_LONGEST].rstrip()} \u2026"
+    return best if len(best) <= _MAX_EXAMPLE else f"{best[:_MAX_EXAMPLE].rstrip()} \u2026"

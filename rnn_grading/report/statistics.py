@@ -1,56 +1,49 @@
-"""How hard an item is, and how well it tells strong students from weak ones.
+"""How hard an item is, how well it tells strong students from weak ones, which mistakes were made.
 
 The terms are those of classical test theory: difficulty is the mean share of the points that was
 earned, discrimination the correlation of an item with the sum of all others (corrected item-total
 correlation; F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores, 1968).
 """
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
 
-_FEWEST = 10  # students for a correlation that says something
+from rnn_helpers.exercises import hints_of
+
+from .facts import Facts
+
+_MIN_STUDENTS = 10  # students for a correlation that says something
 _STRONG = 0.25  # of the class
 _HALF = 0.5  # of the points: less is failed, more is strong
 
 
 class ItemFigures(NamedTuple):
-    """Of one item.
+    """Of one item."""
 
-    Attributes:
-        name: the item's.
-        points: what it is worth.
-        difficulty: the mean share of its points, 0 to 1; None if nobody has a score yet.
-        discrimination: -1 to 1; None where it means nothing: few students, or all alike.
-        outcomes: numbers of students: ``right``, ``partly``, ``named`` (a known mistake),
-            ``wrong`` (another one), ``untried``, ``waits`` (for a person).
-        strong: names of strong students who tried and failed it.
-    """
-
-    name: str
-    points: float
-    difficulty: float | None
-    discrimination: float | None
+    name: str  # the item's
+    points: float  # what it is worth
+    difficulty: float | None  # the mean share of its points, 0 to 1; None if nobody has a score yet
+    discrimination: float | None  # -1 to 1; None where it means nothing: few students, or all alike
+    # Numbers of students: ``right``, ``partly``, ``named`` (a known mistake), ``wrong`` (another
+    # one), ``untried``, ``waits`` (for a person).
     outcomes: dict[str, int]
-    strong: tuple[str, ...]
+    strong: tuple[str, ...]  # names of strong students who tried and failed it
 
 
-def item_figures(facts):
-    """A list of ItemFigures, in the notebook's order.
-
-    Args:
-        facts: Facts.
-    """
+def item_figures(facts: Facts) -> list[ItemFigures]:
+    """The figures of each item, in the notebook's order."""
     # Shares of points, (students, items); NaN where a person has yet to decide.
     points = np.array([item.points for item in facts.items], dtype=float)
-    scores = [[pupil.scores[item.name] for item in facts.items] for pupil in facts.pupils]
+    scores = [[student.scores[item.name] for item in facts.items] for student in facts.students]
     earned = np.array(scores, dtype=float)  # None becomes NaN
     shares = earned / points
     figures = []
     for column, item in enumerate(facts.items):
         known = ~np.isnan(shares[:, column])
         rest = _rest(earned, points, column)
-        tried = np.array([item.name in pupil.tried for pupil in facts.pupils])
+        tried = np.array([item.name in student.tried for student in facts.students])
         strong = _strong(rest) & known & tried & (shares[:, column] < _HALF)
         figures.append(
             ItemFigures(
@@ -58,8 +51,8 @@ def item_figures(facts):
                 float(item.points),
                 float(shares[known, column].mean()) if known.any() else None,
                 _correlation(shares[known, column], rest[known]),
-                _outcomes(facts.pupils, item.name, shares[:, column]),
-                tuple(facts.pupils[row].name for row in np.flatnonzero(strong)),
+                _outcomes(facts.students, item.name, shares[:, column]),
+                tuple(facts.students[row].name for row in np.flatnonzero(strong)),
             )
         )
     return figures
@@ -83,23 +76,49 @@ def _strong(rest):
 def _correlation(shares, rest):
     known = ~np.isnan(rest)
     shares, rest = shares[known], rest[known]
-    if len(shares) < _FEWEST or np.ptp(shares) == 0 or np.ptp(rest) == 0:
+    if len(shares) < _MIN_STUDENTS or np.ptp(shares) == 0 or np.ptp(rest) == 0:
         return None
     return float(np.corrcoef(shares, rest)[0, 1])
 
 
-def _outcomes(pupils, name, shares):
+def _outcomes(students, name, shares):
     counts = dict.fromkeys(("right", "partly", "named", "wrong", "untried", "waits"), 0)
-    for pupil, share in zip(pupils, shares, strict=True):
+    for student, share in zip(students, shares, strict=True):
         if np.isnan(share):
             outcome = "waits"
         elif share >= 1:
             outcome = "right"
         elif share > 0:
             outcome = "partly"
-        elif name not in pupil.tried:
+        elif name not in student.tried:
             outcome = "untried"
         else:
-            outcome = "named" if name in pupil.mistakes else "wrong"
+            outcome = "named" if name in student.mistakes else "wrong"
         counts[outcome] += 1
     return counts
+
+
+class MistakeMade(NamedTuple):
+    """A known mistake that students made."""
+
+    item: str  # where it was made
+    name: str  # the mistake's
+    hint: str  # what a student saw
+    students: tuple[str, ...]  # who made it
+
+
+def mistakes_made(facts: Facts) -> list[MistakeMade]:
+    """In the notebook's order, in each item the commonest first."""
+    made: list[MistakeMade] = []
+    for item in facts.items:
+        who = defaultdict(list)
+        for student in facts.students:
+            if item.name in student.mistakes:
+                who[student.mistakes[item.name]].append(student.name)
+        hints = hints_of(item.question.name)
+        found = [
+            MistakeMade(item.name, name, hints.get(name, ""), tuple(students))
+            for name, students in who.items()
+        ]
+        made += sorted(found, key=lambda made: (-len(made.students), made.name))
+    return made

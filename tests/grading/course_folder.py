@@ -7,8 +7,8 @@ import nbformat
 from sqlalchemy import create_engine, text
 
 from rnn_grading.course import Course
-from rnn_grading.pools import InProcess
-from rnn_grading.whole_class import grade_class
+from rnn_grading.grade_class import grade_class
+from rnn_grading.pools import InProcessPool
 from tests.grading import synthetic
 from tests.rehearsal.notebooks import answered
 
@@ -60,8 +60,8 @@ def class_of(folder, count):
 
 
 def graded(folder, function=synthetic.grade, pool=None, **more):
-    """The Rows, by student."""
-    rows = grade_class(Course(folder, A), pool or InProcess(), function, **more)
+    """The GradedStudents, by name."""
+    rows = grade_class(Course(folder, A), pool or InProcessPool(), function, **more)
     return {row.student: row for row in rows}
 
 

@@ -10,9 +10,9 @@ import time
 import nbformat
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from rnn_grading.records import Graded
+from rnn_grading.jobs import GradedSubmission
+from rnn_grading.outputs import notes_cell, verdict_outputs
 from rnn_grading.repair import repair
-from rnn_grading.showing import notes_cell, verdict_outputs
 
 
 def grade(job):
@@ -54,7 +54,7 @@ def _graded(job, notebook, points, notes):
     if notes:
         notebook.cells.insert(0, notes_cell(notes))
     content = nbformat.writes(notebook).encode() + b"\n"
-    return Graded(job.student, content, scores, comments, notes, job.seed)
+    return GradedSubmission(job.student, content, scores, comments, notes, job.seed)
 
 
 def _is_untouched(cell):

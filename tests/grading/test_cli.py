@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from rnn_grading import cli, commands, lockin, pools, whole_class, worker
+from rnn_grading import cli, commands, grade, grade_class, pools, sandbox
 from tests.conftest import ROOT
 from tests.grading import synthetic
 from tests.grading.course_folder import A, add_config, class_of, hand_in, rows, solved
@@ -26,9 +26,9 @@ def run(folder, monkeypatch, capsys):
     standard output and standard error.
     """
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(worker, "grade", lambda job, **settings: synthetic.grade(job))
-    monkeypatch.setattr(lockin, "why_not", lambda: None)
-    monkeypatch.setattr(pools, "Local", lambda *_, **__: pools.InProcess())
+    monkeypatch.setattr(grade, "grade", lambda job, **settings: synthetic.grade(job))
+    monkeypatch.setattr(sandbox, "unavailable_reason", lambda: None)
+    monkeypatch.setattr(pools, "LocalPool", lambda *_, **__: pools.InProcessPool())
     monkeypatch.setattr(commands.run, "_shared_server", lambda given: None)
 
     def run(*arguments):
@@ -128,26 +128,26 @@ def test_an_unknown_student(run, folder):
     assert "There is no student 'bob'" in sentence(err)
 
 
-def test_where_nothing_can_be_locked_in(run, folder, monkeypatch):
+def test_where_nothing_can_be_sandboxed(run, folder, monkeypatch):
     hand_in(folder, "ann", solved(folder))
-    monkeypatch.setattr(lockin, "why_not", lambda: "This is a toaster.")
+    monkeypatch.setattr(sandbox, "unavailable_reason", lambda: "This is a toaster.")
     status, out, err = run(A)
     assert (status, out) == (1, "")
-    assert "cannot be locked in: This is a toaster. --unsafe" in sentence(err)
+    assert "cannot be sandboxed: This is a toaster. --unsafe" in sentence(err)
     asked = []
 
     def unsafe_grade(job, **settings):
         asked.append(settings)
         return synthetic.grade(job)
 
-    monkeypatch.setattr(worker, "grade", unsafe_grade)
+    monkeypatch.setattr(grade, "grade", unsafe_grade)
     status, out, err = run(A, "--unsafe", "--timeout", "7")
     assert status == 0 and asked == [{"unsafe": True, "seconds": 7}]
     assert "!!! --unsafe: what students wrote runs with all your rights." in err
 
 
 def test_no_scheduler(run, folder, monkeypatch):
-    monkeypatch.setattr(pools, "Dask", functools.partial(pools.Dask, patience=1))
+    monkeypatch.setattr(pools, "DaskPool", functools.partial(pools.DaskPool, patience=1))
     hand_in(folder, "ann", solved(folder))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -166,8 +166,8 @@ def test_a_gradebook_that_cannot_be_opened(run, folder):
 
 def test_a_gradebook_that_stays_locked(run, folder, monkeypatch):
     class_of(folder, 2)
-    hurried = functools.partial(whole_class.grade_class, patience=0.2)
-    monkeypatch.setattr(whole_class, "grade_class", hurried)
+    hurried = functools.partial(grade_class.grade_class, patience=0.2)
+    monkeypatch.setattr(grade_class, "grade_class", hurried)
     with somebody_writing(folder, 2):
         status, out, err = run(A)
     assert (status, out) == (1, "")
@@ -183,11 +183,11 @@ def test_wrong_usage(run, wrong):
 
 COMMAND = """
 import functools, sys
-from rnn_grading import cli, lockin, worker
+from rnn_grading import cli, grade, sandbox
 from tests.grading import synthetic
 if __name__ == "__main__":
-    worker.grade = functools.partial(synthetic.grade_or_hang, held="held")
-    lockin.why_not = lambda: None
+    grade.grade = functools.partial(synthetic.grade_or_hang, held="held")
+    sandbox.unavailable_reason = lambda: None
     sys.exit(cli.main(sys.argv[1:]))
 """
 
@@ -231,7 +231,7 @@ def wait_until(condition, seconds):
 
 def test_ctrl_c_says_how_far_it_got_and_leaves_no_worker(folder, monkeypatch):
     with a_run_that_takes_long(folder, monkeypatch) as (process, held):
-        time.sleep(0.5)  # until its mark is closed, too
+        time.sleep(0.5)  # until its record is complete, too
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=10)
         assert (process.returncode, out) == (1, "")

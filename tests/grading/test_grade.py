@@ -1,4 +1,4 @@
-"""``grade``, from the bytes of a submission to its result, in a locked-in kernel."""
+"""``grade``, from the bytes of a submission to its result, in a sandboxed kernel."""
 
 import base64
 
@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade, is_grade
 
 from rnn_grading.grade import grade
-from rnn_grading.records import Job
+from rnn_grading.jobs import Job
 from rnn_grading.repair import grade_id_of
 from rnn_helpers.exercises import Written, items_of
 from tests.conftest import ROOT
@@ -81,7 +81,7 @@ def test_the_untouched_release_gets_none(assignment):
 
 
 def test_an_ordinary_kernel_gives_the_same():
-    """``--unsafe``, where kernels cannot be locked in."""
+    """``--unsafe``, where kernels cannot be sandboxed."""
     notebook = solved("02_rnn_math", "rnn_step", "count_parameters")
     safe, unsafe = (graded("02_rnn_math", notebook, options) for options in ({}, {"unsafe": True}))
     assert unsafe._replace(seconds=0.0) == safe._replace(seconds=0.0)
@@ -153,7 +153,7 @@ def test_a_comparison_with_pytorchs_layer_stops_nothing():
 def test_files_that_were_handed_in_can_be_read_and_imported():
     code = "import mine\nprint(mine.NUMBER, open('data/a.txt').read())"
     files = (("mine.py", b"NUMBER = 42"), ("data/a.txt", b"text"))
-    result = graded("02_rnn_math", put_first("02_rnn_math", code), files=files)
+    result = graded("02_rnn_math", put_first("02_rnn_math", code), attachments=files)
     notebook = nbformat.reads(result.notebook, as_version=4)
     assert notebook.cells[0].outputs[0].text == "42 text\n"
 

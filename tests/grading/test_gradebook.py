@@ -14,7 +14,7 @@ from nbgrader.utils import determine_grade, is_grade
 
 from rnn_grading.course import Course
 from rnn_grading.errors import CannotGrade
-from rnn_grading.showing import verdict_outputs
+from rnn_grading.outputs import verdict_outputs
 from tests.grading import synthetic
 from tests.grading.course_folder import (
     BY_HAND,
@@ -41,7 +41,7 @@ def test_nbgrader_reads_the_written_score_off_the_notebook(folder):
         name: score for _, name, _, score, *_ in rows(folder)
     }
     assert row.points == sum(score or 0 for score, _ in read.values())
-    assert row.most == sum(most for _, most in read.values())
+    assert row.max_points == sum(most for _, most in read.values())
     assert row.by_hand == 1 and read[BY_HAND][0] is None
 
 
@@ -118,8 +118,8 @@ def test_a_folder_whose_name_is_no_students_stops_nobody(folder):
     hand_in(folder, "x" * 129, class_of_one)
     hand_in(folder, os.fsdecode(b"\xff"), class_of_one)
     found = graded(folder)
-    assert not found.pop("ann").trouble
-    assert sorted(row.trouble.split(";")[0] for row in found.values()) == [
+    assert not found.pop("ann").failure
+    assert sorted(row.failure.split(";")[0] for row in found.values()) == [
         "The name of the folder is not in UTF-8, which the gradebook takes alone.",
         "The name of the folder is too long",
     ]
@@ -172,7 +172,7 @@ def test_formgrader_finds_the_time_of_submission_it_looks_for(folder):
     assert copy.read_text() == "2026-01-02 03:04:05.678901 UTC\n"
 
 
-def test_files_beside_the_notebook_travel_with_the_job_and_are_copied(folder):
+def test_attachments_travel_with_the_job_and_are_copied(folder):
     target = hand_in(folder, "ann", solved(folder), "2026-01-02 03:04:05 UTC")
     (folder / "solutions" / A / "data.csv").write_text("the instructor's")
     for name in ("data.csv", "lib/mine.py", "lib/__pycache__/mine.pyc", "big.bin", "other.ipynb"):
@@ -184,9 +184,9 @@ def test_files_beside_the_notebook_travel_with_the_job_and_are_copied(folder):
     os.mkfifo(target / "pipe")
     course = Course(folder, A)
     job, _, text = course.job("ann", course.release(), 1)
-    assert job.files == (("data.csv", b"mine"), ("lib/mine.py", b"mine"))
+    assert job.attachments == (("data.csv", b"mine"), ("lib/mine.py", b"mine"))
     assert "big.bin" in job.notes[0]
-    without = job._replace(files=job.files[:1])
+    without = job._replace(attachments=job.attachments[:1])
     assert job.fingerprint(text) != without.fingerprint(text) != without.fingerprint("")
 
     graded(folder)

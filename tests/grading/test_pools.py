@@ -7,8 +7,8 @@ import signal
 import nbformat
 import pytest
 
-from rnn_grading.pools import ClusterLost, Dask, InProcess, Local, WorkerDied, run
-from rnn_grading.records import Job
+from rnn_grading.jobs import Job
+from rnn_grading.pools import ClusterLost, DaskPool, InProcessPool, LocalPool, WorkerDied, run_jobs
 from tests.grading import synthetic
 from tests.grading.cluster import cluster
 from tests.grading.course_folder import A, graded, hand_in, release_of, rows, solved
@@ -23,7 +23,7 @@ def jobs(pristine):
 
 @pytest.fixture(scope="module")
 def expected(jobs):
-    return results(synthetic.grade, jobs, InProcess())
+    return results(synthetic.grade, jobs, InProcessPool())
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +33,15 @@ def address():
 
 
 def results(function, jobs, pool):
-    return {job.student: result for job, result in run(function, jobs, pool)}
+    return {job.student: result for job, result in run_jobs(function, jobs, pool)}
 
 
 def test_local_processes_give_the_same(jobs, expected):
-    assert results(synthetic.grade, jobs, Local(2)) == expected
+    assert results(synthetic.grade, jobs, LocalPool(2)) == expected
 
 
 def test_dask_gives_the_same(jobs, expected, address):
-    assert results(synthetic.grade, jobs, Dask(address)) == expected
+    assert results(synthetic.grade, jobs, DaskPool(address)) == expected
 
 
 def test_jobs_are_read_as_they_are_needed(jobs):
@@ -54,13 +54,13 @@ def test_jobs_are_read_as_they_are_needed(jobs):
             read += 1
             yield job
 
-    for done, _ in enumerate(run(synthetic.grade, counted(), InProcess())):
+    for done, _ in enumerate(run_jobs(synthetic.grade, counted(), InProcessPool())):
         assert read <= done + 2
 
 
 def test_a_killer_costs_nobody_else_their_result(jobs, expected):
     killer = jobs[0]._replace(student="killer")
-    found = results(synthetic.grade_or_die, [*jobs[:3], killer, *jobs[3:]], Local(2))
+    found = results(synthetic.grade_or_die, [*jobs[:3], killer, *jobs[3:]], LocalPool(2))
     assert isinstance(found.pop("killer"), WorkerDied)
     assert found == expected
 
@@ -69,14 +69,14 @@ def test_a_worker_killed_from_outside_costs_no_student(jobs, expected, tmp_path)
     once = tmp_path / "once"
     once.touch()
     function = functools.partial(synthetic.grade_or_die, once=once)
-    assert results(function, jobs, Local(2)) == expected
+    assert results(function, jobs, LocalPool(2)) == expected
     assert not once.exists()
 
 
 def test_whoever_kills_the_worker_has_a_row_and_nothing_is_decided(folder):
     for student in ("ann", "killer"):
         hand_in(folder, student, solved(folder))
-    found = graded(folder, synthetic.grade_or_die, Local(2))
+    found = graded(folder, synthetic.grade_or_die, LocalPool(2))
     assert "was killed, twice" in found["killer"].alarms[0]
     assert found["killer"].by_hand == 7
     assert all(row[3] is None and row[6] for row in rows(folder) if row[0] == "killer")
@@ -84,10 +84,10 @@ def test_whoever_kills_the_worker_has_a_row_and_nothing_is_decided(folder):
 
 
 def test_a_dask_worker_killed_in_mid_run_costs_no_student(jobs, expected, address):
-    pool, found = Dask(address), {}
-    pids = pool.everywhere(os.getpid)
+    pool, found = DaskPool(address), {}
+    pids = pool.run_everywhere(os.getpid)
     assert len(pids) == 2
-    for job, result in run(synthetic.grade, jobs, pool):
+    for job, result in run_jobs(synthetic.grade, jobs, pool):
         if not found:
             os.kill(pids[0], signal.SIGKILL)
         found[job.student] = result
@@ -96,7 +96,7 @@ def test_a_dask_worker_killed_in_mid_run_costs_no_student(jobs, expected, addres
 
 def test_a_killer_on_dask_costs_nobody_else_their_result(jobs, expected, address):
     killer = jobs[0]._replace(student="killer")
-    found = results(synthetic.grade_or_die, [*jobs[:3], killer, *jobs[3:]], Dask(address))
+    found = results(synthetic.grade_or_die, [*jobs[:3], killer, *jobs[3:]], DaskPool(address))
     assert isinstance(found.pop("killer"), WorkerDied)
     assert found == expected
 
@@ -105,10 +105,10 @@ def test_a_lost_scheduler_is_said_in_a_sentence(jobs, tmp_path):
     (tmp_path / "held").touch()
     function = functools.partial(synthetic.grade_or_hang, held=tmp_path / "held")
     with cluster() as (address, scheduler), pytest.raises(ClusterLost, match="scheduler is gone"):
-        for _ in run(function, jobs, Dask(address)):
+        for _ in run_jobs(function, jobs, DaskPool(address)):
             scheduler.send_signal(signal.SIGKILL)
 
 
 def test_no_scheduler_is_said_in_a_sentence():
     with pytest.raises(ClusterLost, match="There is no scheduler at tcp://127.0.0.1:1"):
-        Dask("tcp://127.0.0.1:1", patience=1).everywhere(os.getpid)
+        DaskPool("tcp://127.0.0.1:1", patience=1).run_everywhere(os.getpid)

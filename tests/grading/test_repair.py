@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.nbgraderformat import MetadataValidator
 
-from rnn_grading.reading import LARGEST
+from rnn_grading.notebooks import MAX_BYTES
 from rnn_grading.repair import grade_id_of, repair
-from rnn_grading.submissions import read_submission
+from rnn_grading.submissions import read_notebook
 from tests.conftest import ROOT
 
 NAME = "01_sequential_data"
@@ -222,7 +222,7 @@ DAMAGED = {
     "no cells": (b'{"nbformat": 4}', "there are no cells in it"),
     "cells of another kind": (b'{"nbformat": 4, "cells": {"a": 1}}', "there are no cells in it"),
     "nested deeply": (b"[" * 200_000, "nested too deeply"),
-    "large": (b"x" * (LARGEST + 1), "More than 20 are not read"),
+    "large": (b"x" * (MAX_BYTES + 1), "More than 20 are not read"),
 }
 
 
@@ -347,12 +347,12 @@ def hand_in(folder, **files):
 
 def test_the_notebook_of_its_name_is_read(tmp_path):
     folder = hand_in(tmp_path / "s", **{NAME: b"right", "another": b"wrong"})
-    assert read_submission(folder, NAME, RELEASE) == (b"right", [])
+    assert read_notebook(folder, NAME, RELEASE) == (b"right", [])
 
 
 def test_no_folder_and_an_empty_one(tmp_path):
-    assert read_submission(tmp_path / "none", NAME, RELEASE) == (None, [])
-    assert read_submission(hand_in(tmp_path / "s"), NAME, RELEASE) == (None, [])
+    assert read_notebook(tmp_path / "none", NAME, RELEASE) == (None, [])
+    assert read_notebook(hand_in(tmp_path / "s"), NAME, RELEASE) == (None, [])
 
 
 def test_a_renamed_notebook_is_found(tmp_path):
@@ -360,7 +360,7 @@ def test_a_renamed_notebook_is_found(tmp_path):
     folder = hand_in(tmp_path / "s", notes=b"{}", homework=mine)
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / ".ipynb_checkpoints" / "old.ipynb").write_bytes(as_bytes(RELEASE))
-    content, notes = read_submission(folder, NAME, RELEASE)
+    content, notes = read_notebook(folder, NAME, RELEASE)
     assert content == mine
     assert notes == [
         f"The notebook is called homework.ipynb, expected {NAME}.ipynb.",
@@ -373,14 +373,14 @@ def test_links_pipes_and_folders_are_not_read(tmp_path):
     secret.write_bytes(as_bytes(written()))
     folder = hand_in(tmp_path / "s")
     (folder / f"{NAME}.ipynb").symlink_to(secret)
-    content, notes = read_submission(folder, NAME, RELEASE)
+    content, notes = read_notebook(folder, NAME, RELEASE)
     assert content is None
     assert notes == [f"{NAME}.ipynb is a symbolic link. It was not read."]
     (tmp_path / "linked").symlink_to(tmp_path / "s")
-    assert read_submission(tmp_path / "linked", NAME, RELEASE) == (None, [])
+    assert read_notebook(tmp_path / "linked", NAME, RELEASE) == (None, [])
     other = hand_in(tmp_path / "t")
     (other / f"{NAME}.ipynb").mkdir()
-    assert read_submission(other, NAME, RELEASE)[0] is None
+    assert read_notebook(other, NAME, RELEASE)[0] is None
 
 
 def test_a_pipe_does_not_stop_the_class(tmp_path):
@@ -389,7 +389,7 @@ def test_a_pipe_does_not_stop_the_class(tmp_path):
         pytest.skip("no pipes here")
     folder = hand_in(tmp_path / "s")
     os.mkfifo(folder / f"{NAME}.ipynb")
-    content, notes = read_submission(folder, NAME, RELEASE)
+    content, notes = read_notebook(folder, NAME, RELEASE)
     assert content is None
     assert notes == [f"{NAME}.ipynb is no file. It was not read."]
 
@@ -397,7 +397,7 @@ def test_a_pipe_does_not_stop_the_class(tmp_path):
 def test_no_more_is_read_than_may_be(tmp_path):
     folder = hand_in(tmp_path / "s")
     with (folder / f"{NAME}.ipynb").open("wb") as file:
-        file.truncate(10 * LARGEST)
-    content, _ = read_submission(folder, NAME, RELEASE)
-    assert len(content) == LARGEST + 1
+        file.truncate(10 * MAX_BYTES)
+    content, _ = read_notebook(folder, NAME, RELEASE)
+    assert len(content) == MAX_BYTES + 1
     assert "More than 20 are not read" in repair(content, RELEASE).notes[0]

@@ -8,5 +8,6 @@ notebooks, answers        a notebook filled in, and answers that are handed in a
 students, expected        who is in a class, and what each should come to
 classroom                 the scratch course: hands out, collects, grades
 compared                  expected against actual
+command                   runs all of it, and prints what came out
 ========================  =========================================================================
 """

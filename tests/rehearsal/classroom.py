@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 
 import nbformat
+from nbgrader.apps.api import NbGraderAPI
 
 from rnn_grading.course import Course
 from rnn_grading.errors import CannotGrade
+from rnn_grading.grade_class import grade_class
 from rnn_grading.report import facts_of, groups_alike, write
-from rnn_grading.whole_class import grade_class
 
 from .compared import blemishes, miscounted, outcome
 from .students import Plan
@@ -63,7 +64,7 @@ class Classroom:
             raise CannotGrade(f"nbgrader could not make the release:\n{done.stderr}")
 
     def students(self, assignment, seed, hostile):
-        """The class of an assignment: a list of Student."""
+        """The class of an assignment: a list of MadeUpStudent."""
         release, solution = (
             nbformat.read(self.folder / kind / assignment / f"{assignment}.ipynb", as_version=4)
             for kind in ("notebooks", "solutions")
@@ -94,7 +95,7 @@ class Classroom:
                 path.unlink()
                 path.symlink_to(self.folder / "solutions" / assignment / path.name)
 
-    def grade(self, assignment, students, pool, function, seed, told):
+    def grade(self, assignment, students, pool, function, seed, on_progress):
         """Grades the class as ``rnn-grade run`` does.
 
         Returns:
@@ -102,7 +103,9 @@ class Classroom:
         """
         course = Course(self.folder, assignment)
         # A student of one notebook need not be one of the next: absent=False.
-        graded = grade_class(course, pool, function, seed=seed, absent=False, told=told)
+        graded = grade_class(
+            course, pool, function, seed=seed, absent=False, on_progress=on_progress
+        )
         rows = {row.student: row for row in graded}
         return [outcome(s, rows.get(s.name), course, self._secret) for s in students]
 
@@ -117,8 +120,7 @@ class Classroom:
         shown = [last[kind] for kind in ("mistakes", "broken", "hostile") if kind in last]
         shown += [student for student in students if student.name == "script-in-output"]
         for student in shown:
-            page = course.write_feedback(student.name)
-            if found := blemishes(page.read_text(encoding="utf-8")):
+            if found := blemishes(_feedback_page(course, student.name)):
                 wrong[student.name] = found
         return wrong
 
@@ -133,3 +135,14 @@ class Classroom:
         groups = groups_alike(course, facts)
         write(facts, groups, self.folder / "reports" / assignment)
         return miscounted(facts, students, groups)
+
+
+def _feedback_page(course, student):
+    """nbgrader's feedback page of a student who is graded, written and read."""
+    api = NbGraderAPI(course.coursedir, config=course.config)
+    done = api.generate_feedback(course.assignment, student, force=True)
+    if not done["success"]:
+        raise CannotGrade(f"nbgrader made no feedback for {student}: {done['error']}")
+    feedback = course.coursedir.feedback_directory
+    folder = Path(course.coursedir.format_path(feedback, student, course.assignment))
+    return (folder / f"{course.assignment}.html").read_text(encoding="utf-8")

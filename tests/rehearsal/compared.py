@@ -10,20 +10,20 @@ import nbformat
 from rnn_grading.report import mistakes_made
 
 from .hostile import CAME_THROUGH
-from .students import Student
+from .students import MadeUpStudent
 
 
 class Outcome(NamedTuple):
     """What became of a student.
 
     Attributes:
-        student: a Student.
+        student: a MadeUpStudent.
         points: what the machine gave.
         named: how many known mistakes were named.
         wrong: what is not as it should be, in sentences.
     """
 
-    student: Student
+    student: MadeUpStudent
     points: float
     named: int
     wrong: list[str]
@@ -33,33 +33,33 @@ def outcome(student, row, course, secret):
     """Compares a student who was graded with what was expected.
 
     Args:
-        student: a Student.
-        row: a Row, or None if there is none.
+        student: a MadeUpStudent.
+        row: a GradedStudent, or None if there is none.
         course: a Course.
         secret: a text that nobody should be able to read.
 
     Returns:
         An Outcome.
     """
-    if row is None or row.trouble:
-        why = f"There is no row in the gradebook. {row.trouble if row else ''}".strip()
+    if row is None or row.failure:
+        why = f"There is no row in the gradebook. {row.failure if row else ''}".strip()
         return Outcome(student, 0.0, 0, [why])
-    mark, wrong = course.state.mark(student.name), []
+    record, wrong = course.state.record(student.name), []
     for cell, (points, mistake) in student.expected.items():
-        got = mark.scores.get(cell)
+        got = record.scores.get(cell)
         if got != points:
             wrong.append(f"{cell}: {got} points, expected {points:g}.")
-        elif mark.mistakes.get(cell) != mistake:
-            wrong.append(f"{cell}: mistake {mark.mistakes.get(cell)}, expected {mistake}.")
-    told = " ".join([*mark.notes, *mark.alarms])
+        elif record.mistakes.get(cell) != mistake:
+            wrong.append(f"{cell}: mistake {record.mistakes.get(cell)}, expected {mistake}.")
+    told = " ".join([*record.notes, *record.alarms])
     if student.told not in told:
         wrong.append(f"Told: {told or 'nothing'}; expected: {student.told}.")
     notebook = nbformat.read(course.autograded(student.name), as_version=4)
     outputs = str([cell.get("outputs") for cell in notebook.cells])
     if found := re.search(f"{CAME_THROUGH}|### BEGIN SOLUTION|{secret}|seed=", outputs):
         wrong.append(f"{found[0]!r} stands in the outputs: an attack came through.")
-    given = sum(filter(None, mark.scores.values()))
-    return Outcome(student, given, len(mark.mistakes), wrong)
+    given = sum(filter(None, record.scores.values()))
+    return Outcome(student, given, len(record.mistakes), wrong)
 
 
 def blemishes(page):
@@ -101,7 +101,7 @@ def miscounted(facts, students, groups):
 
     Args:
         facts: the Facts that it is made of.
-        students: the class, a list of Student.
+        students: the class, a list of MadeUpStudent.
         groups: Groups of submissions that are alike.
     """
     expected = Counter(

@@ -22,7 +22,7 @@ _SLOW = 10.0  # seconds that an exercise allows: its answers train a model
 
 
 @dataclass(frozen=True)
-class Student:
+class MadeUpStudent:
     """One of the class.
 
     Attributes:
@@ -62,7 +62,7 @@ class Plan:
         self._stubs = {grade_id_of(cell): cell.source for cell in release.cells}
 
     def students(self):
-        """A list of Student."""
+        """A list of MadeUpStudent."""
         made = [
             *self._right(),
             *self._mistaken(),
@@ -124,8 +124,9 @@ class Plan:
         for cell in notebook.cells:
             cell.source = sources.get(grade_id_of(cell), cell.source)
         notebook.cells.insert(0, new_code_cell(LOADING))
-        beside = {FILE: packed(functions, needs_models="rnn_helpers.models" in sys.modules)}
-        return self._student(student, kind, about, notebook, expected, beside)
+        needs_models = "rnn_helpers.models" in sys.modules
+        attachments = {FILE: packed(functions, needs_models)}
+        return self._student(student, kind, about, notebook, expected, attachments)
 
     # --- Others ---------------------------------------------------------------------------------
 
@@ -151,7 +152,7 @@ class Plan:
             notebook = self._solved()
             files, is_right, told = change(notebook, self._assignment)
             expected = self._earned(self._quick) if is_right else {}
-            yield Student(name, "broken", what, files, self._with_zeros(expected), told)
+            yield MadeUpStudent(name, "broken", what, files, self._with_zeros(expected), told)
 
     def _attacks(self):
         made = []
@@ -167,10 +168,10 @@ class Plan:
 
     # --- What they have in common ---------------------------------------------------------------
 
-    def _student(self, name, kind, about, notebook, expected, beside=None, told=""):
+    def _student(self, name, kind, about, notebook, expected, attachments=None, told=""):
         content = nbformat.writes(notebook).encode()
-        files = {f"{self._assignment}.ipynb": content, **(beside or {})}
-        return Student(name, kind, about, files, self._with_zeros(expected), told)
+        files = {f"{self._assignment}.ipynb": content, **(attachments or {})}
+        return MadeUpStudent(name, kind, about, files, self._with_zeros(expected), told)
 
     def _by_hand(self):
         return [i.name for i in items_of(self._assignment) if isinstance(i.question, Written)]

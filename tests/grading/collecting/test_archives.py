@@ -12,8 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_grading.collecting import archives
-from rnn_grading.collecting.archives import Refused, Room, TooMuch, opened, unpacked
-from rnn_grading.collecting.safe import Unsafe, safe_part, split_path
+from rnn_grading.collecting.archives import (
+    BudgetExceeded,
+    ByteBudget,
+    Refused,
+    open_archive,
+    unpack,
+)
+from rnn_grading.collecting.paths import UnsafePath, safe_name, split_path
 from rnn_grading.errors import CannotGrade
 from tests.grading.collecting.exports import export, zipped
 
@@ -22,11 +28,11 @@ MB = 1_000_000
 
 def read(path):
     """``({path: bytes}, {path: why not})``."""
-    with opened(path) as (entries, refused):
+    with open_archive(path) as (entries, refused):
         files, refused = {}, dict(refused)
         for entry in entries:
             try:
-                files["/".join(entry.parts)] = entry.read(Room(MB))
+                files["/".join(entry.parts)] = entry.read(ByteBudget(MB))
             except Refused as reason:
                 refused["/".join(entry.parts)] = str(reason)
         return files, refused
@@ -144,59 +150,59 @@ def test_no_zip(tmp_path, content):
     with pytest.raises(CannotGrade, match="x.zip is no folder and cannot be read as a zip"):
         read(tmp_path / "x.zip")
     with pytest.raises(Refused, match="no zip, or broken"):
-        unpacked(content, Room(MB), 10)
+        unpack(content, ByteBudget(MB), 10)
     with pytest.raises(CannotGrade, match="nowhere cannot be read: No such file"):
         read(tmp_path / "nowhere")
 
 
 def test_a_bomb():
-    room = Room(MB)
-    with pytest.raises(TooMuch, match="more than 1 MB"):
-        unpacked(zipped({"x": b"\0" * 5 * MB}), room, 10)
-    with pytest.raises(TooMuch):
-        unpacked(zipped({f"{i}": b"\0" * 300_000 for i in range(5)}), room, 10)
-    assert room.left == MB  # others may still be read
+    budget = ByteBudget(MB)
+    with pytest.raises(BudgetExceeded, match="more than 1 MB"):
+        unpack(zipped({"x": b"\0" * 5 * MB}), budget, 10)
+    with pytest.raises(BudgetExceeded):
+        unpack(zipped({f"{i}": b"\0" * 300_000 for i in range(5)}), budget, 10)
+    assert budget.left == MB  # others may still be read
 
 
 def test_a_bomb_that_lies_about_its_size():
     size = 5 * MB
     lie = zipped({"x": b"\0" * size}).replace(struct.pack("<L", size), struct.pack("<L", 100))
-    files, refused = unpacked(lie, Room(MB), 10)
+    files, refused = unpack(lie, ByteBudget(MB), 10)
     assert files == [] and refused == [("x", "It is broken and cannot be read.")]
 
 
 def test_too_many_files(monkeypatch, tmp_path):
     many = {str(i): b"" for i in range(20)}
     with pytest.raises(Refused, match="more than 10 files"):
-        unpacked(zipped(many), Room(MB), 10)
-    monkeypatch.setattr(archives, "_LARGEST_TABLE", 500)
+        unpack(zipped(many), ByteBudget(MB), 10)
+    monkeypatch.setattr(archives, "_MAX_TABLE", 500)
     with pytest.raises(Refused, match="too many files"):
-        unpacked(zipped(many), Room(MB), 100)
-    monkeypatch.setattr(archives, "_MOST_FILES", 10)
+        unpack(zipped(many), ByteBudget(MB), 100)
+    monkeypatch.setattr(archives, "_MAX_FILES", 10)
     for name in many:
         (tmp_path / name).touch()
     with pytest.raises(CannotGrade, match="more than 10 files"):
         read(tmp_path)
 
 
-def test_rooms_within_rooms():
-    outer = Room(100)
-    inner = Room(80, outer)
-    inner.take(60)
+def test_budgets_within_budgets():
+    outer = ByteBudget(100)
+    inner = ByteBudget(80, outer)
+    inner.spend(60)
     assert (inner.left, outer.left) == (20, 40)
-    with pytest.raises(TooMuch):
-        inner.take(30)
-    outer.take(30)
-    with pytest.raises(TooMuch):
-        inner.take(15)
+    with pytest.raises(BudgetExceeded):
+        inner.spend(30)
+    outer.spend(30)
+    with pytest.raises(BudgetExceeded):
+        inner.spend(15)
     assert (inner.left, outer.left) == (10, 10)
 
 
 def test_names_that_no_system_takes():
-    assert safe_part("a:b\x00\n\x1b?.ipynb") == "a_b____.ipynb"
-    assert safe_part("con") == "_con" and safe_part("NUL.txt") == "_NUL.txt"
-    assert safe_part("x. ") == "x__" and safe_part("\udcff") == "_"
-    long = safe_part("é" * 500 + ".ipynb")
+    assert safe_name("a:b\x00\n\x1b?.ipynb") == "a_b____.ipynb"
+    assert safe_name("con") == "_con" and safe_name("NUL.txt") == "_NUL.txt"
+    assert safe_name("x. ") == "x__" and safe_name("\udcff") == "_"
+    long = safe_name("é" * 500 + ".ipynb")
     assert long.endswith("é.ipynb") and len(long.encode()) <= 200
 
 
@@ -204,9 +210,9 @@ def test_names_that_no_system_takes():
 def test_no_path_leaves_its_folder(path):
     try:
         parts = split_path(path)
-    except Unsafe:
+    except UnsafePath:
         return
-    target = Path("/folder", *map(safe_part, parts))
+    target = Path("/folder", *map(safe_name, parts))
     assert Path(os.path.normpath(target)) == target and target.is_relative_to("/folder")
     assert len(target.parts) == len(parts) + 2 and str(target).isprintable()
 
@@ -219,7 +225,7 @@ def test_no_zip_makes_a_traceback(name, attributes, content):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(info, content)
-    files, refused = unpacked(buffer.getvalue(), Room(MB), 10)
+    files, refused = unpack(buffer.getvalue(), ByteBudget(MB), 10)
     assert len(files) + len(refused) <= 1
     for parts, read in files:
         assert read == content and ".." not in parts
@@ -230,6 +236,6 @@ def test_no_damage_makes_a_traceback(noise, place):
     content = zipped({"a.ipynb": b"{}" * 100, "b": b"1"})
     damaged = content[:place] + noise + content[place + len(noise) :]
     try:
-        unpacked(damaged, Room(MB), 10)
+        unpack(damaged, ByteBudget(MB), 10)
     except Refused as reason:
         assert str(reason)

@@ -47,7 +47,7 @@ def test_all_is_as_expected(rehearsal):
         ASSIGNMENTS
     )
     attacks = [line for line in lines if line.startswith("  hostile ")]
-    assert len(attacks) == len(ASSIGNMENTS), "submissions could not be locked in"
+    assert len(attacks) == len(ASSIGNMENTS), "submissions could not be sandboxed"
     assert str(rehearsal.folder / "reports") in rehearsal.printed
 
 

@@ -65,12 +65,12 @@ def test_who_is_absent_and_who_waits(folder, book):
     graded(folder)
     facts = facts_of(Course(folder, A))
     assert facts.absent == ("absent",)
-    assert [pupil.name for pupil in facts.pupils] == ["ann", "bob"]
-    ann, bob = facts.pupils
+    assert [student.name for student in facts.students] == ["ann", "bob"]
+    ann, bob = facts.students
     assert ann.scores["why_share_weights"] is None and bob.scores["why_share_weights"] == 0.0
     assert ann.tried == {item.name for item in facts.items} and bob.tried == frozenset()
     assert bob.notes
-    assert facts.most == 13.0
+    assert facts.max_points == 13.0
 
 
 def test_a_class_that_stock_nbgrader_graded(folder):

@@ -4,10 +4,9 @@ import statistics
 
 import pytest
 
-from rnn_grading.report.facts import Facts, Pupil
-from rnn_grading.report.named import mistakes_made
-from rnn_grading.report.statistics import item_figures
-from rnn_grading.report.tables import items_csv, mistakes_csv, students_csv
+from rnn_grading.report.facts import Facts, ReportedStudent
+from rnn_grading.report.page import items_csv, mistakes_csv, students_csv
+from rnn_grading.report.statistics import item_figures, mistakes_made
 from rnn_helpers.exercises import Written, hints_of, items_of
 
 A = "02_rnn_math"
@@ -17,12 +16,12 @@ NAMES = [item.name for item in ITEMS]
 
 def class_of(*rows, tried=frozenset(NAMES), mistakes=None):
     """Facts: a row holds a student's points in every item."""
-    pupils = [
-        Pupil(f"s{i:02}", sum(filter(None, row)), dict(zip(NAMES, row, strict=True)), tried,
-              (mistakes or {}).get(i, {}))
-        for i, row in enumerate(rows)
-    ]  # fmt: skip
-    return Facts(A, ITEMS, tuple(pupils), ())
+    students = []
+    for i, row in enumerate(rows):
+        scores, made = dict(zip(NAMES, row, strict=True)), (mistakes or {}).get(i, {})
+        points = sum(filter(None, row))
+        students.append(ReportedStudent(f"s{i:02}", points, scores, tried, made))
+    return Facts(A, ITEMS, tuple(students), ())
 
 
 def row(right, **other):
@@ -113,8 +112,8 @@ def test_every_known_mistake_has_a_hint():
             if isinstance(item.question, Written):
                 continue
             for name in hints_of(item.question.name):
-                pupil = Pupil("a", 0.0, {}, frozenset(), {item.name: name})
-                (made,) = mistakes_made(Facts(assignment, (item,), (pupil,), ()))
+                student = ReportedStudent("a", 0.0, {}, frozenset(), {item.name: name})
+                (made,) = mistakes_made(Facts(assignment, (item,), (student,), ()))
                 assert made.hint
 
 

@@ -1,0 +1,228 @@
+"""Which student of the gradebook is meant by what Canvas or Moodle calls somebody.
+
+A mark must never go to somebody else. So a student is found by the number that Canvas has for them,
+or by a name that is theirs alone; in any doubt nobody gets the file, and the instructor decides.
+"""
+
+import csv
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from nbgrader.api import Gradebook
+
+from ..errors import CannotGrade
+from ..files import printable
+from .names import CANVAS, MOODLE, PLAIN, Name
+from .paths import safe_name
+
+
+class RosterStudent(NamedTuple):
+    """A student of the gradebook; ``number`` is nbgrader's lms_user_id."""
+
+    id: str
+    first: str = ""
+    last: str = ""
+    number: str = ""
+
+
+class Verdict(NamedTuple):
+    """Who somebody is: a student's id, or None and why it is not known, in a sentence."""
+
+    student: str | None
+    why: str = ""
+    # Whether nobody in the gradebook can be meant, so that it may be a new student.
+    new: bool = False
+
+
+def read_roster(book: Gradebook) -> list[RosterStudent]:
+    """The students of a gradebook."""
+    return [
+        RosterStudent(row.id, row.first_name or "", row.last_name or "", row.lms_user_id or "")
+        for row in book.students
+    ]
+
+
+def identify(
+    persons: Mapping[str, Name],
+    students: Iterable[RosterStudent],
+    mapped: Mapping[str, str] | None = None,
+) -> dict[str, Verdict]:
+    """Finds out who is who among the students of the gradebook.
+
+    Args:
+        persons: one Name of each person.
+        mapped: students' ids, by the persons about whom the instructor has decided.
+    """
+    mapped = mapped or {}
+    index = _Index(students)
+    numbered = any(name.number in index.numbers for name in persons.values())
+    verdicts, meant = {}, defaultdict(list)
+    for person, name in persons.items():
+        if person in mapped:
+            verdicts[person] = Verdict(mapped[person])
+        elif not name.display_name:
+            verdicts[person] = Verdict(None, f"{name.system} hides who it is.")
+        elif name.certain and name.number in index.numbers:
+            number = f"the number {name.number}"
+            verdicts[person] = _the_one(index.numbers[name.number], number)
+        else:
+            verdict = index.by_name(name, numbered)
+            verdicts[person] = verdict
+            meant[verdict.student or _key(name.display_name)].append(person)
+    known = [verdict.student for verdict in verdicts.values() if verdict.student]
+    for found, group in meant.items():
+        if len(group) > 1:
+            # Canvas's numbers tell new students apart; Moodle has other numbers next time.
+            new = all(verdicts[p].new and persons[p].system == CANVAS for p in group)
+            why = f"{len(group)} hand in under this name: {', '.join(sorted(group))}."
+            verdicts.update(dict.fromkeys(group, Verdict(None, why, new)))
+        elif known.count(found) > 1:
+            why = f"{found} has this name, but handed in as somebody else."
+            verdicts[group[0]] = Verdict(None, why)
+    return verdicts
+
+
+class _Index:
+    """Students by number, by name and by id."""
+
+    def __init__(self, students):
+        self.numbers, self._ids = defaultdict(list), {}
+        self._names = defaultdict(
+            list
+        )  # students by a way to reduce names, an order and the reduced name
+        for student in students:
+            self._ids[student.id] = student
+            if student.number:
+                self.numbers[student.number].append(student)
+            for key in (_key, _key_without_accents):
+                if student.first or student.last:
+                    self._names[key, "last first", key(student.last + student.first)].append(
+                        student
+                    )
+                    self._names[key, "first last", key(student.first + student.last)].append(
+                        student
+                    )
+
+    def by_name(self, name, numbered):
+        """The Verdict on somebody of whom only the name is known.
+
+        Where the gradebook is ``numbered``, has Canvas's numbers, somebody with another number is
+        somebody else, whatever the name.
+        """
+        if name.system == PLAIN:
+            if name.display_name in self._ids:
+                return Verdict(name.display_name)
+            return Verdict(None, "It is no name of Canvas's or Moodle's, and no student's id.")
+        found = self._called(name)
+        left = [student for student in found if student.number in ("", name.number)]
+        if found and numbered and not left:
+            ids = ", ".join(student.id for student in found)
+            return Verdict(None, f"{ids} has this name, but another number in the gradebook.")
+        if found:
+            return _the_one(left if numbered else found, "this name")
+        what = "name or number" if name.number else "name"
+        return Verdict(None, f"No student in the gradebook has this {what}.", new=True)
+
+    def _called(self, name):
+        for key in (_key, _key_without_accents):
+            orders = ("last first", "first last") if name.system == MOODLE else ("last first",)
+            keys = [(key, order, key(name.display_name)) for order in orders]
+            if found := {s.id: s for k in keys for s in self._names.get(k, ())}:
+                return list(found.values())
+        student = self._ids.get(_id_of(name))
+        return [student] if student else []
+
+
+def _the_one(found, what):
+    if len(found) == 1:
+        return Verdict(found[0].id)
+    ids = ", ".join(sorted(student.id for student in found))
+    return Verdict(None, f"{len(found)} students have {what}: {ids}.")
+
+
+def _key(text):
+    """What is left of a name in Canvas's file names, and of one that Moodle has cleaned."""
+    text = unicodedata.normalize("NFC", text.casefold())
+    return "".join(filter(_is_of_a_word, text))
+
+
+def _is_of_a_word(character):
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def _key_without_accents(text):
+    """The same for gradebooks that have no accents: Muller for Müller."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
+
+
+def read_map(path: Path) -> dict[str, str]:
+    """Reads the CSV file that says who somebody is: students' ids by names as they are printed.
+    Raises CannotGrade if it has not the columns ``name`` and ``student``.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+        separator = ";" if ";" in text.partition("\n")[0] else ","  # as some Excels write it
+        rows = list(csv.DictReader(text.splitlines(), delimiter=separator))
+    except OSError as error:
+        raise CannotGrade(f"{path.name} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise CannotGrade(f"{path.name} is no CSV file in UTF-8.") from None
+    if not all({"name", "student"} <= row.keys() for row in rows) or not rows:
+        raise CannotGrade(f"{path.name} has not the columns name and student, or no line.")
+    pairs = [((row["name"] or "").strip(), (row["student"] or "").strip()) for row in rows]
+    return {name: student for name, student in pairs if name and student}
+
+
+def apply_mapping(
+    names: Iterable[Name], mapping: Mapping[str, str], students: Iterable[RosterStudent]
+) -> dict[str, str]:
+    """Students' ids, by the persons whom ``mapping``, from ``read_map``, names. Raises CannotGrade
+    if it names a student who is not in the gradebook.
+    """
+    known = {student.id for student in students}
+    mapped = {}
+    for name in names:
+        for label in map(printable, (name.person, name.label)):
+            if label in mapping:
+                if mapping[label] not in known:
+                    raise CannotGrade(f"There is no student {mapping[label]!r} in the gradebook.")
+                mapped[name.person] = mapping[label]
+    return mapped
+
+
+def new_students(
+    persons: Mapping[str, Name], verdicts: Mapping[str, Verdict], students: Iterable[RosterStudent]
+) -> dict[str, RosterStudent]:
+    """Students for those persons who can be nobody in the gradebook, by the verdicts of
+    ``identify``.
+    """
+    wanted = defaultdict(list)
+    for person, verdict in verdicts.items():
+        if verdict.new and _id_of(persons[person]):
+            wanted[_id_of(persons[person])].append(person)
+    taken, made = {student.id for student in students}, {}
+    for id_, group in wanted.items():
+        for person in group:
+            name = persons[person]
+            own = id_ if len(group) == 1 and id_ not in taken else f"{id_}.{name.number}"
+            if own not in taken:
+                taken.add(own)
+                made[person] = _student(own, name)
+    return made
+
+
+def _student(id_, name):
+    if name.system == CANVAS:  # last and first name are one there
+        return RosterStudent(id_, number=name.number if name.certain else "")
+    first, _, last = printable(" ".join(name.display_name.split())).rpartition(" ")
+    return RosterStudent(id_, first[:128], last[:128])
+
+
+def _id_of(name):
+    """A student's id made of a name: a folder's name that nbgrader takes; it may be empty."""
+    dotted = ".".join(unicodedata.normalize("NFC", name.display_name).split())
+    kept = "".join(c for c in dotted if _is_of_a_word(c) or c in "._-")
+    return safe_name(kept[:100].strip("."))

@@ -1,0 +1,204 @@
+"""Grades a class: goes on where it was stopped, and has a row for everybody."""
+
+import contextlib
+from collections.abc import Callable
+from typing import NamedTuple
+
+import nbformat
+from nbgrader.utils import is_grade, is_solution
+
+from .course import Course
+from .errors import CannotGrade
+from .files import printable
+from .gradebook import Book, write_result
+from .jobs import GradedSubmission, Job
+from .notebooks import grade_id_of
+from .outputs import notes_cell
+from .pools import InProcessPool, run_jobs
+from .sandbox import SandboxUnavailable
+from .state import Record
+
+_MAX_ID = 128  # characters, in nbgrader's database
+_MAX_FILE_NAME = 240  # bytes, with an ending
+
+
+class GradedStudent(NamedTuple):
+    """A student's line in the table of a run."""
+
+    student: str
+    points: float = 0.0  # what they have, what people gave included
+    max_points: float = 0.0
+    by_hand: int = 0  # how many cells wait for a person
+    penalty: float = 0.0  # for being late; it is taken off already
+    notes: tuple[str, ...] = ()  # as in a GradedSubmission
+    mistakes: dict[str, str] = {}  # nobody writes to it
+    alarms: tuple[str, ...] = ()
+    is_new: bool = False  # whether they were graded in this run
+    failure: str = ""  # why there is no row in the gradebook, in a sentence, or an empty text
+
+
+def grade_class(
+    course: Course,
+    pool: InProcessPool,
+    function: Callable[[Job], GradedSubmission],
+    *,
+    force: bool = False,
+    seed: int | None = None,
+    only: str | None = None,
+    absent: bool = True,
+    on_progress: Callable[[int, int], None] | None = None,
+    patience: float = 60,
+) -> list[GradedStudent]:
+    """Grades an assignment of everybody who handed it in or is in the gradebook.
+
+    Args:
+        pool: where ``function``, such as ``grade``, is run; not open.
+        force: grade those again, too, who are done.
+        seed: grade with this one instead of a fresh one.
+        only: one student's name, to grade nobody else.
+        absent: whether those of the gradebook who handed in nothing get a row, too.
+        on_progress: called with how many students are done, and of how many.
+        patience: how many seconds to wait while another program holds the gradebook.
+
+    Returns:
+        A line for each, sorted by student.
+
+    Raises:
+        CannotGrade: it cannot begin or go on. What is written is complete; the next run goes on.
+    """
+    with (
+        course.state.locked(),
+        contextlib.closing(Book(course.db_url, course.course_id, patience)) as book,
+    ):
+        return _Class(course, book, force, seed, only, absent, on_progress).grade(function, pool)
+
+
+class _Class:
+    def __init__(self, course, book, force, seed, only, absent, on_progress):
+        self._course, self._book, self._state = course, book, course.state
+        self._cells = book.cells(course.assignment)
+        self._force, self._only = force, only
+        self._on_progress = on_progress or (lambda done, total: None)
+        self._in_book = book.totals(course.assignment).keys()
+        self._release = course.release()
+        self._seed = self._state.seed_of_run(seed)
+        self._records, self._pending, self._failures = {}, {}, {}
+        self._students = self._select(only, absent)
+
+    def _select(self, only, absent):
+        handed_in = self._course.students()
+        if not handed_in:
+            raise CannotGrade(f"Nobody has handed in anything for {self._course.assignment}.")
+        enrolled = {student.id for student in self._book.students} if absent else set()
+        everybody = sorted(handed_in | enrolled)
+        self._book.db.rollback()  # no transaction stays open while a class is graded
+        if only is None:
+            return everybody
+        if only not in everybody:
+            raise CannotGrade(
+                f"There is no student {printable(only)!r}, neither in the gradebook nor among "
+                "those who handed something in."
+            )
+        return [only]
+
+    def grade(self, function, pool):
+        self._on_progress(0, len(self._students))
+        new = []
+        for job, result in run_jobs(function, self._jobs(), pool):
+            if isinstance(result, SandboxUnavailable):
+                raise CannotGrade(str(result))
+            self._write(job, result)
+            new.append(job.student)
+            self._report_progress()
+        if self._only is None:
+            self._state.end_run()
+        return self._rows(set(new))
+
+    def _jobs(self):
+        """The jobs of those who are not done. While they are read, what is known is noted."""
+        begun = self._only is not None  # one student is no run
+        for student in self._students:
+            if failure := _name_problem(student):
+                self._failures[student] = failure
+                self._report_progress()
+                continue
+            job, timestamp, text = self._course.job(student, self._release, self._seed)
+            fingerprint, record = job.fingerprint(text), self._state.record(student)
+            is_same = record is not None and record.fingerprint == fingerprint
+            is_there = student in self._in_book and self._course.autograded(student).exists()
+            if is_same and record.complete and is_there and not self._force:
+                self._records[student] = record
+                self._report_progress()
+                continue
+            if not begun:
+                self._state.begin_run(self._seed)
+                begun = True
+            self._pending[student] = timestamp, text, fingerprint, is_same
+            yield job
+
+    def _write(self, job, result):
+        """The record is incomplete first and complete last: while it is complete, notebook and
+        grades match. A student whom no machine could grade is not done: the next run tries again.
+        """
+        is_failed = isinstance(result, Exception)
+        graded = _not_graded(job, result) if is_failed else result
+        timestamp, text, fingerprint, is_same = self._pending.pop(job.student)
+        graded_fields = {name: getattr(graded, name) for name in Record._fields[2:]}
+        record = Record(not is_failed, fingerprint, **graded_fields)
+        self._state.mark_incomplete(job.student)
+        self._course.write_files(graded, text)
+        write_result(
+            self._book,
+            self._cells,
+            self._course.assignment,
+            graded,
+            timestamp,
+            self._course.config,
+            changed=not is_same,
+        )
+        self._state.write_record(job.student, record)
+        self._records[job.student] = record
+
+    def _report_progress(self):
+        self._on_progress(len(self._records) + len(self._failures), len(self._students))
+
+    def _rows(self, new):
+        totals = self._book.totals(self._course.assignment)
+        max_points = sum(points for _, points in self._cells.values() if points)
+        rows = []
+        for student in self._students:
+            if student in self._failures:
+                failure = self._failures[student]
+                rows.append(GradedStudent(student, max_points=max_points, failure=failure))
+                continue
+            points, penalty, by_hand = totals[student]
+            record = self._records[student]
+            remarks = (tuple(record.notes), record.mistakes, tuple(record.alarms))
+            row = (student, points, max_points, by_hand, penalty, *remarks, student in new)
+            rows.append(GradedStudent(*row))
+        return rows
+
+
+def _name_problem(student):
+    """Why a folder's name can be no student's, in a sentence; None if it can."""
+    try:
+        length = len(student.encode())
+    except UnicodeEncodeError:
+        return "The name of the folder is not in UTF-8, which the gradebook takes alone."
+    if len(student) > _MAX_ID or length > _MAX_FILE_NAME:
+        return f"The name of the folder is too long; the gradebook takes {_MAX_ID} characters."
+    return None
+
+
+def _not_graded(job, error):
+    """A result where grading itself failed: nothing is decided, a person has to look."""
+    notebook = nbformat.reads(job.release, as_version=4)
+    notes = (*job.notes, "This could not be graded by machine. It is to be marked by hand.")
+    scores = {grade_id_of(cell): None for cell in notebook.cells if is_grade(cell)}
+    comments = {grade_id_of(cell): None for cell in notebook.cells if is_solution(cell)}
+    notebook.cells.insert(0, notes_cell(notes))
+    content = nbformat.writes(notebook).encode() + b"\n"
+    alarm = printable(f"Grading failed: {type(error).__name__}: {error}")
+    return GradedSubmission(
+        job.student, content, scores, comments, notes, job.seed, alarms=(alarm,)
+    )

@@ -1,0 +1,251 @@
+"""Runs the cells of one submission that count, and brings back what its answers returned."""
+
+import re
+import symtable
+import time
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.utils import is_grade, is_solution
+
+from rnn_helpers.exercises import Written, items_of, of_notebook
+
+from . import kernels
+from .cases import packed_cases
+from .jobs import Job
+from .kernel_client import KernelClient, KernelNotReady, Step
+from .notebooks import grade_id_of
+
+_TOTAL_SECONDS = 150.0  # and what the exercises may take
+_MAX_KERNELS = 12  # one dies, another takes over
+_STOPPED = b'"outcome":"stopped"'
+
+
+class RunResult(NamedTuple):
+    """What a submission's kernel gave."""
+
+    arrived: dict[str, bytes]  # evidence, bytes by the name of an exercise
+    lost: dict[str, str]  # why there are none, in a sentence, by such names
+    alarms: tuple[str, ...]  # what the instructor should know, in sentences
+
+
+def run_submission(
+    job: Job, notebook: NotebookNode, release: NotebookNode, unsafe: bool, seconds: float
+) -> RunResult:
+    """Runs a submission; the outputs of the student's cells are put into ``notebook``.
+
+    A kernel that dies, or hangs, costs the cell that it died of. Another one takes over. It never
+    raises for what was handed in.
+
+    Args:
+        job, notebook: the submission, and the same repaired.
+        unsafe: see ``kernels.start_kernel``.
+        seconds: how long a cell may run.
+    """
+    return _Run(job, notebook, release, unsafe, seconds).result()
+
+
+class _Run:
+    def __init__(self, job, notebook, release, unsafe, seconds):
+        self._job, self._unsafe, self._seconds = job, unsafe, seconds
+        limits = sum(getattr(e, "time_limit", 0.0) for e in of_notebook(job.assignment))
+        self._end = time.monotonic() + _TOTAL_SECONDS + limits
+        self._todo = self._plan(notebook, release)
+        self._replay = []  # the cells that a new kernel has to run again
+        self._arrived, self._lost, self._alarms = {}, {}, []
+        self._kernel = self._client = None
+        self._started, self._one_at_a_time = 0, False
+
+    def _plan(self, notebook, release):
+        """Pairs of a Step and what it is for: a cell, or an exercise."""
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        shown = [c.source for c in release.cells if "nbgrader" not in c.metadata]
+        chosen = cells_to_run(cells, shown)
+        exercises = {
+            f"test_{item.name}": item.question
+            for item in items_of(self._job.assignment)
+            if not isinstance(item.question, Written)
+        }
+        plan, asked = [], set()
+        for place, cell in enumerate(cells):
+            if not is_grade(cell) or is_solution(cell):
+                if place in chosen:
+                    plan.append((Step({"source": cell.source}, self._seconds), cell))
+                continue
+            exercise = exercises.get(grade_id_of(cell))
+            # Parts of an exercise are graded in several cells, and asked for once.
+            if exercise is not None and exercise.name not in asked:
+                asked.add(exercise.name)
+                plan.append((self._ask(exercise), exercise))
+        return plan
+
+    def _ask(self, exercise):
+        cases = packed_cases(exercise.name, self._job.seed)
+        what = {"ask": exercise.name, "seed": self._job.seed, "cases": cases}
+        return Step(what, getattr(exercise, "time_limit", 0.0) + self._seconds)
+
+    def result(self):
+        try:
+            while self._todo and self._is_up():
+                steps = [step for step, _ in self._todo[: 1 if self._one_at_a_time else None]]
+                done = self._client.run_steps(self._in_time(steps))
+                if done[-1].ended == "death" and not self._one_at_a_time:
+                    # A kernel that dies takes its last messages along: whether it had not begun
+                    # the next step yet is not known. From now on each step has its own request.
+                    self._one_at_a_time = True
+                    self._stop()
+                    done.pop()
+                for result in done:
+                    step, target = self._todo.pop(0)
+                    if "ask" in step.what:
+                        self._take_evidence(step, target.name, result)
+                    else:
+                        self._take_outputs(step, target, result)
+                    if result.ended in ("hang", "death"):
+                        self._stop()
+        finally:
+            self._stop()
+        for _, target in self._todo:
+            if hasattr(target, "name"):
+                self._lost[target.name] = self._why_not_tried()
+        return RunResult(self._arrived, self._lost, tuple(self._alarms))
+
+    def _in_time(self, steps):
+        left = self._left()
+        return [step._replace(seconds=min(step.seconds, left)) for step in steps]
+
+    def _take_outputs(self, step, cell, result):
+        cell.outputs = result.outputs
+        if result.ended is None:
+            self._replay.append(step)
+            return
+        ending = self._explain(result.ended, step.seconds)
+        cell.outputs.append(new_output("stream", name="stderr", text=f"This cell {ending}."))
+        lines = filter(None, map(str.strip, cell.source.splitlines()))
+        self._alarms.append(f"A cell {ending}: {next(lines, '')[:80]}")
+
+    def _take_evidence(self, step, name, result):
+        if result.evidence is not None:
+            self._arrived[name] = result.evidence
+            if _STOPPED in result.evidence:  # it still runs, in a thread
+                self._stop()
+        elif result.ended:
+            ending = self._explain(result.ended, step.seconds)
+            self._lost[name] = f"When it was called, your answer {ending}."
+            self._alarms.append(f"{name} {ending}.")
+        elif result.missing:
+            self._lost[name] = result.missing
+        else:
+            self._lost[name] = "What your answer returned did not arrive."
+            self._alarms.append(f"{name}: nothing came out of the kernel.")
+
+    def _is_up(self):
+        """Whether there is a kernel, started anew if need be with all that ran before."""
+        while self._client is None:
+            if self._started == _MAX_KERNELS or self._left() <= 0:
+                return False
+            self._start()
+        return self._left() > 0
+
+    def _start(self):
+        self._started += 1
+        job = self._job
+        self._kernel = kernels.start_kernel(
+            job.assignment, self._left(), job.seed, dict(job.attachments), self._unsafe
+        )
+        try:
+            self._client = KernelClient(self._kernel, min(60.0, self._left()))
+        except KernelNotReady:
+            self._stop()
+            return
+        first = kernels.setup_code(self._job.assignment, self._unsafe)
+        if first and self._client.run_cell({"source": first}, 120.0).ended:
+            self._stop()
+        todo = self._replay
+        while todo and self._client is not None:
+            first, *todo = todo
+            if self._client.run_steps(self._in_time([first]))[0].ended:
+                self._replay.remove(first)  # it did not the first time: never again
+                self._stop()
+
+    def _stop(self):
+        if self._client is not None:
+            self._client.close()
+        if self._kernel is not None:
+            self._kernel.kill()
+        self._client = self._kernel = None
+
+    def _left(self):
+        return self._end - time.monotonic()
+
+    def _explain(self, ended, seconds):
+        """How a step ended, to follow its name; a kernel that died is cleaned up here."""
+        if ended == "time":
+            return f"was stopped after {seconds:.0f} seconds"
+        if ended == "hang":
+            return f"ran for {seconds:.0f} seconds and could not be stopped"
+        self._kernel.kill()
+        limits = {
+            "memory": "used more memory than a submission may",
+            "output": "put out more than a submission may",
+            "wall clock": "used up the time that a submission has",
+        }
+        return limits.get(self._kernel.exceeded_limit, "ended the kernel")
+
+    def _why_not_tried(self):
+        if self._left() <= 0:
+            return "The time for this notebook was used up before this answer was tried."
+        return "The kernel of this notebook died so often that this answer was not tried."
+
+
+def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[int]:
+    """The cells that take part in grading, by their places in the list.
+
+    What a student wrote always does. A cell that is as it was released, and has no name that
+    nbgrader knows, only shows something: a figure, a widget, an experiment. It is run if it defines
+    a name that others use.
+
+    Args:
+        cells: the code cells of a repaired submission, in order.
+        released: the sources of the released cells of that kind.
+    """
+    released = {source.strip() for source in released}
+    shows = ["nbgrader" not in cell.metadata and cell.source.strip() in released for cell in cells]
+    names = [_names(cell.source) for cell in cells]
+    chosen = {i for i, only_shows in enumerate(shows) if not only_shows}
+    wanted = {name for i in chosen for name in names[i][0]}
+    while True:
+        more = {i for i in range(len(cells)) if i not in chosen and names[i][1] & wanted}
+        if not more:
+            return chosen
+        chosen |= more
+        wanted |= {name for i in more for name in names[i][0]}
+
+
+@lru_cache(maxsize=1000)  # most cells are the same in a whole class
+def _names(source):
+    """The global names that a cell uses and defines; where it is not Python, all its words."""
+    try:
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's % and ! are none
+        words = frozenset(re.findall(r"\w+", source))
+        return words, words
+    used, defined = set(), set()
+    _walk(table, used, defined)
+    return frozenset(used), frozenset(defined)
+
+
+def _walk(table, used, defined):
+    is_module = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if not (is_module or symbol.is_global()):
+            continue
+        if symbol.is_referenced():
+            used.add(symbol.get_name())
+        if symbol.is_assigned() or symbol.is_imported():
+            defined.add(symbol.get_name())
+    for child in table.get_children():
+        _walk(child, used, defined)

@@ -1,4 +1,0 @@
-"""What a submission may try, and what holds it.
-
-``tests/grading/test_lockin.py`` runs these in a process namespace of their own.
-"""
