@@ -3,7 +3,6 @@
 import numpy as np
 
 from ... import data
-from ...data import series
 from ..question import Case, Question
 
 # --- train_speakers -----------------------------------------------------------------------------
@@ -51,10 +50,10 @@ train_speakers = Question(
 
 
 def _forecast_case(rng, about):
+    from ...data.withheld import later_years  # here: no case is drawn where it is left out
+
     _, numbers = data.sunspots()
-    _, every_year = series.parse_sunspots()
-    first, last = len(numbers), len(numbers) + 1979 - series.LAST_YEAR
-    windows = np.stack([every_year[i - 12 : i] for i in range(first, last)])
+    _, windows, _ = later_years(1979)
     return Case(
         about,
         {"numbers": numbers, "seed": int(rng.integers(1000))},
