@@ -25,8 +25,8 @@ KEY = Key(
         ),
         "loss_itself": _instead("This is the loss itself, as it came.", "mean_loss"),
         "probability": _instead(
-            "This is the probability that the model gives to the right symbol, on a geometric mean. "
-            "The perplexity is its reciprocal.",
+            "This is the probability that the model gives to the right symbol, on a geometric "
+            "mean. The perplexity is its reciprocal.",
             "math.exp(-mean_loss)",
         ),
         "in_bits": _instead(
