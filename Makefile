@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: lab test demo release lock
+.PHONY: lab test check demo release lock
 
 # What `make` alone does.
 .DEFAULT_GOAL := lab
@@ -23,6 +23,12 @@ lab: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(TEST_ARGS)
 
+# The formatter, the linter and the type checker.
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
 # A class that is made up, graded for real in rehearsal/.
 demo: $(READY)
 	$(BIN)/rnn-grade rehearse $(DEMO_ARGS)
@@ -32,22 +38,28 @@ release: $(READY)
 	$(BIN)/nbgrader generate_assignment --no-db --force --assignment='*'
 	$(BIN)/python -m rnn_grading.student_archive
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements-dev.lock pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "This course needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo 'Setting up $(VENV): a few minutes, once.'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@# JupyterLab asks at its first start whether it may fetch news; a course needs none.
 	$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" 2>/dev/null
 	touch $(READY)
 
-# The CUDA libraries stay out of the lock: the CPU build of torch does not want them, and
-# the CUDA build names its own exact versions.
+# Two locks: requirements-dev.lock is for this folder and holds all extras, requirements.lock is what
+# students get. A version stays while it fits pyproject.toml; `make lock LOCK_ARGS=--upgrade` renews all.
 lock: $(READY)
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --upgrade \
-	  --quiet --no-annotate --custom-compile-command 'make lock' \
-	  | grep -vE '^(nvidia-|cuda-|triton==)' > requirements.lock.new
-	mv requirements.lock.new requirements.lock
+	$(call compile,requirements-dev.lock,--all-extras)
+	$(call compile,requirements.lock,--constraints requirements-dev.lock)
+
+# The CUDA libraries stay out of a lock: the CPU build of torch does not want them, and the CUDA
+# build names its own exact versions.
+define compile
+$(BIN)/uv pip compile pyproject.toml $(2) --universal --python-version 3.11 --quiet --no-annotate \
+  --no-header --output-file $(1) $(LOCK_ARGS)
+{ echo '# The versions that the course is tested with'; grep -vE '^(nvidia-|cuda-|triton==)' $(1); } > $(1).new
+mv $(1).new $(1)
+endef

@@ -1,7 +1,7 @@
 """Builds what students get: ``python -m rnn_grading.student_archive``.
 
-The archive holds the released notebooks, the package without this part of it, and files to install
-them, which are made from the course's own. One that gives an answer away is never written.
+The archive holds the released notebooks, the package that they use, and the course's own files to
+install it. One that gives an answer away is never written.
 """
 
 import io
@@ -17,10 +17,12 @@ import nbformat
 from nbgrader.utils import compute_checksum
 
 from .files import write_whole
-from .student_environment import files_to_install
 
 TARGET = Path("dist") / "rnn-course-student.zip"
 FOLDER = "rnn-course"  # the one that the archive unpacks to
+
+# What says how to install the course: for a student as for an instructor, who adds extras.
+PAPERS = ("LICENSE", "pyproject.toml", "hatch_build.py", "environment.yml", "requirements.lock")
 
 # What only solution notebooks hold: marks of nbgrader's and ours, written answers, hidden cases.
 SECRETS = ("### BEGIN ", "### END ", "Model answer", "Mark scheme", "seed=")
@@ -30,7 +32,7 @@ class CannotHandOut(Exception):
     """The archive would lack something or give something away; the message says what."""
 
 
-def build(root, target):
+def build(root: Path, target: Path) -> None:
     """Writes the archive, whole or not at all. The same course gives the same bytes.
 
     Args:
@@ -93,11 +95,10 @@ def _must_be_a_release(name, text):
 
 
 def _package(root):
-    """The package without what grades: bytes by their paths in the archive."""
+    """The students' package: bytes by their paths in the archive."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in _visible_files(root / "rnn_helpers")
-        if path.relative_to(root).parts[1] != "grading"
     }
 
 
@@ -109,13 +110,9 @@ def _visible_files(folder):
 
 
 def _papers(root):
-    """Licence, instructions, and what says what to install: bytes by their paths."""
-    made = files_to_install(root)
-    return {
-        "LICENSE": (root / "LICENSE").read_bytes(),
-        "README.md": (root / "for_students" / "README.md").read_bytes(),
-        **{name: text.encode("utf-8") for name, text in made.items()},
-    }
+    """Instructions, and what they need: bytes by their paths in the archive."""
+    readme = (root / "for_students" / "README.md").read_bytes()
+    return {"README.md": readme} | {name: (root / name).read_bytes() for name in PAPERS}
 
 
 def _last_change(root):
@@ -129,7 +126,7 @@ def _last_change(root):
     return time.gmtime(int(told))[:6] if told.strip() else (1980, 1, 1, 0, 0, 0)
 
 
-def main():
+def main() -> None:
     """Builds the archive of the course in this folder."""
     try:
         build(Path(), TARGET)

@@ -22,8 +22,7 @@ def _packages():
     for module in pkgutil.iter_modules(__path__):
         if module.ispkg and module.name != "keys":
             package = import_module(f"{__name__}.{module.name}")
-            if hasattr(package, "NOTEBOOK"):  # while packages move
-                found[package.NOTEBOOK] = package.__name__
+            found[package.NOTEBOOK] = package.__name__
     return dict(sorted(found.items()))
 
 

@@ -8,8 +8,9 @@ thick line on top is a state that is carried on without a weight.
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Ellipse, FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import Circle, Ellipse, FancyBboxPatch
 
+from .drawing import bare_arrow
 from .picture import COLOURS, Picture, new_axes
 
 _RAIL, _BOX, _MIX, _STATE = 0.0, 1.1, 2.2, 3.3  # heights
@@ -126,12 +127,8 @@ def _rail(ax, end):
 
 def _state(ax, end, before, after):
     """A state that is carried on, from left to right."""
-    ax.add_patch(
-        FancyArrowPatch(
-            (0.0, _STATE), (end, _STATE), arrowstyle="-|>", mutation_scale=14, linewidth=3.0,
-            color=COLOURS["vermillion"], shrinkA=0, shrinkB=0, zorder=1,
-        )
-    )  # fmt: skip
+    style = {"color": COLOURS["vermillion"], "linewidth": 3.0, "mutation_scale": 14}
+    bare_arrow(ax, (0.0, _STATE), (end, _STATE), **style)
     _label(ax, -0.1, _STATE, before, "right")
     _label(ax, end + 0.05, _STATE, after, "left")
 
@@ -160,13 +157,9 @@ def _circle(ax, x, y, sign):
 def _wire(ax, *points):
     """A thin line with corners, and an arrow at its end."""
     xs, ys = zip(*points, strict=True)
-    ax.plot(xs, ys, color=COLOURS["grey"], linewidth=1.1, zorder=1, solid_joinstyle="round")
-    ax.add_patch(
-        FancyArrowPatch(
-            points[-2], points[-1], arrowstyle="-|>", mutation_scale=9, linewidth=1.1,
-            color=COLOURS["grey"], shrinkA=0, shrinkB=0, zorder=1,
-        )
-    )  # fmt: skip
+    style = {"color": COLOURS["grey"], "linewidth": 1.1, "zorder": 1}
+    ax.plot(xs, ys, solid_joinstyle="round", **style)
+    bare_arrow(ax, points[-2], points[-1], mutation_scale=9, **style)
 
 
 def _label(ax, x, y, text, align="center"):

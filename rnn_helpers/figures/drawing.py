@@ -44,7 +44,7 @@ def arrow(
     """An arrow between two nodes' centres, from edge to edge."""
     length = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
     dx, dy = ((SIZE + 0.05) * (e - s) / length for s, e in zip(start, end, strict=True))
-    _arrow(
+    bare_arrow(
         ax,
         (start[0] + dx, start[1] + dy),
         (end[0] - dx, end[1] - dy),
@@ -57,7 +57,7 @@ def arrow(
 def loop(ax: Axes, x: float, y: float) -> None:
     """A recurrent arrow from a node back to itself."""
     right = x + 0.9 * SIZE
-    _arrow(
+    bare_arrow(
         ax,
         (right, y - 0.6 * SIZE),
         (right, y + 0.6 * SIZE),
@@ -67,9 +67,10 @@ def loop(ax: Axes, x: float, y: float) -> None:
     )
 
 
-def _arrow(ax, start, end, **style):
-    fixed = {"arrowstyle": "-|>", "mutation_scale": 11, "shrinkA": 0, "shrinkB": 0, "zorder": 1}
-    ax.add_patch(FancyArrowPatch(start, end, **fixed, **style))
+def bare_arrow(ax: Axes, start: Point, end: Point, **style: Any) -> None:
+    """An arrow from point to point, in a style that matplotlib knows."""
+    style = {"mutation_scale": 11, "shrinkA": 0, "shrinkB": 0, "zorder": 1, **style}
+    ax.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", **style))
 
 
 def frame(ax: Axes, left: float, right: float, bottom: float, top: float, title: str = "") -> None:

@@ -5,14 +5,13 @@ layers themselves, in NumPy; here they are PyTorch's, which train faster.
 """
 
 from .adding import learn_adding
-from .forecaster import ForecastModel, linear_forecaster, train_forecaster
+from .forecaster import linear_forecaster, train_forecaster
 from .sequence import SequenceModel, detached, last_states, perplexity, train_epoch
 from .speakers import PaddedSpeakerModel, SpeakerModel, train_speakers
 from .text import Alphabet, mean_loss, sample
 
 __all__ = [
     "Alphabet",
-    "ForecastModel",
     "PaddedSpeakerModel",
     "SequenceModel",
     "SpeakerModel",

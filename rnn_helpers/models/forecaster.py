@@ -9,28 +9,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 from torch import nn
 from torch.nn.functional import mse_loss
 
+from .sequence import SequenceModel
+
 YEARS = 12  # that a forecast looks back on
 
 Forecast = Callable[[np.ndarray], float]  # from the numbers of twelve years to that of the next
-
-
-class ForecastModel(nn.Module):
-    """A GRU that reads the years; what the linear layer returns is added to the last of them."""
-
-    def __init__(self, hidden_size: int) -> None:
-        super().__init__()
-        self.layer = nn.GRU(1, hidden_size)
-        self.linear = nn.Linear(hidden_size, 1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The next number, ``(B,)``, after each column of ``x (12, B)``."""
-        output, _ = self.layer(x[:, :, None])
-        return x[-1] + self.linear(output[-1])[:, 0]
-
-
-def windows_and_targets(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Every run of 12 years, ``(N, 12)``, and the number of the year after each, ``(N,)``."""
-    return sliding_window_view(numbers, YEARS)[:-1], numbers[YEARS:]
 
 
 def train_forecaster(
@@ -54,18 +37,24 @@ def train_forecaster(
     held_out = torch.arange(len(targets)) % 5 == 2  # every fifth, to decide when to stop
 
     torch.manual_seed(seed)
-    model = ForecastModel(16)
+    model = SequenceModel(nn.GRU(1, 16), 1)
+
+    def next_numbers(x):
+        """What is learned is the change: it is added to the last number, (12, B) to (B,)."""
+        scores, _ = model(x[:, :, None])
+        return x[-1] + scores[-1, :, 0]
+
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     x, y = windows[:, ~held_out], targets[~held_out]
     best, best_weights, waited = float("inf"), copy.deepcopy(model.state_dict()), 0
     for _ in range(epochs):
         for rows in torch.randperm(len(y)).split(32):
-            loss = mse_loss(model(x[:, rows]), y[rows])
+            loss = mse_loss(next_numbers(x[:, rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
         with torch.no_grad():
-            error = mse_loss(model(windows[:, held_out]), targets[held_out]).item()
+            error = mse_loss(next_numbers(windows[:, held_out]), targets[held_out]).item()
         waited += 1
         if error < best:
             best, best_weights, waited = error, copy.deepcopy(model.state_dict()), 0
@@ -76,7 +65,7 @@ def train_forecaster(
     def forecast(window):
         x = torch.tensor((window - mean) / std, dtype=torch.float32)[:, None]
         with torch.no_grad():
-            return model(x).item() * std + mean
+            return next_numbers(x).item() * std + mean
 
     return forecast
 
@@ -90,7 +79,7 @@ def linear_forecaster(numbers: np.ndarray) -> Forecast:
     Returns:
         A function from ``(12,)`` to a float, as ``train_forecaster`` returns.
     """
-    windows, targets = windows_and_targets(numbers)
+    windows, targets = sliding_window_view(numbers, YEARS)[:-1], numbers[YEARS:]
     with_constant = np.column_stack([windows, np.ones(len(windows))])
     weights, *_ = np.linalg.lstsq(with_constant, targets, rcond=None)
     return lambda window: float(window @ weights[:-1] + weights[-1])

@@ -8,6 +8,8 @@ from ..reference import rnn_step
 from ..reference.rnn import Params
 from .controls import activation_buttons, panel, slider
 
+_NAMES = ("W_ih", "W_hh", "b_ih", "b_hh")
+
 
 def step_through(x: np.ndarray, params: Params) -> ipywidgets.VBox:
     """A widget that shows one step of a recurrent layer with every number in it.
@@ -45,41 +47,20 @@ def step_view(x: np.ndarray, params: Params, t: int, activation: str = "tanh") -
     states = [np.zeros(H)]  # h_0, h_1, ..., h_t
     for x_s in x[:t]:
         states.append(rnn_step(x_s[np.newaxis], states[-1][np.newaxis], params, activation)[0])
-    x_t, h_prev, h_t = x[t - 1], states[-2], states[-1]
-    from_input = params["W_ih"] @ x_t + params["b_ih"]  # (H,)
-    from_state = params["W_hh"] @ h_prev + params["b_hh"]  # (H,)
+    x_t, h_prev = x[t - 1], states[-2]
+    blue, green, red = (COLOURS[name] for name in ("blue", "green", "vermillion"))
+    W_ih, W_hh, b_ih, b_hh = (_matrix(name, params[name]) for name in _NAMES)
+    input_part = _matrix("from the input", params["W_ih"] @ x_t + params["b_ih"], green)
+    state_part = _matrix("from the state", params["W_hh"] @ h_prev + params["b_hh"], red)
+    *_, before, after = all_states = [
+        _matrix(f"h_{s}", state, blue) for s, state in enumerate(states)
+    ]
     return "".join(
         [
-            _line(
-                _matrix("W_ih", params["W_ih"]),
-                "&middot;",
-                _matrix(f"x_{t}", x_t),
-                "+",
-                _matrix("b_ih", params["b_ih"]),
-                "=",
-                _matrix("from the input", from_input, COLOURS["green"]),
-            ),
-            _line(
-                _matrix("W_hh", params["W_hh"]),
-                "&middot;",
-                _matrix(f"h_{t - 1}", h_prev, COLOURS["blue"]),
-                "+",
-                _matrix("b_hh", params["b_hh"]),
-                "=",
-                _matrix("from the state", from_state, COLOURS["vermillion"]),
-            ),
-            _line(
-                f"{activation} (",
-                _matrix("from the input", from_input, COLOURS["green"]),
-                "+",
-                _matrix("from the state", from_state, COLOURS["vermillion"]),
-                ") =",
-                _matrix(f"h_{t}", h_t, COLOURS["blue"]),
-            ),
-            _line(
-                "states so far:",
-                *(_matrix(f"h_{s}", state, COLOURS["blue"]) for s, state in enumerate(states)),
-            ),
+            _line(W_ih, "&middot;", _matrix(f"x_{t}", x_t), "+", b_ih, "=", input_part),
+            _line(W_hh, "&middot;", before, "+", b_hh, "=", state_part),
+            _line(f"{activation} (", input_part, "+", state_part, ") =", after),
+            _line("states so far:", *all_states),
         ]
     )
 

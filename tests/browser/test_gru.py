@@ -19,7 +19,7 @@ def test_answers_are_judged_and_the_gates_follow_their_sliders(notebook, course)
     test = student.answer("gru_step", right)
     expect(test).to_contain_text("\u2714 gru_step: right in all")
     test = student.answer("gru_step", right.replace("(1 - z) * n + z *", "z * n + (1 - z) *"))
-    expect(test).to_contain_text("with z and 1 - z swapped")
+    expect(test).to_contain_text("z and 1 - z are swapped")
     expect(test).not_to_contain_text("Traceback")
 
     widget = student.cell("widgets.explore_gates")

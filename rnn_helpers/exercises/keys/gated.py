@@ -4,8 +4,13 @@ import re
 from itertools import permutations
 
 from ..key import Mistake, edit
+from .rnn import STEP
 
-_TWO_BIASES = "PyTorch adds two biases for each gate."
+_BIASES = {  # name -> (what is missing, the biases that are)
+    "without_b_ih": ("b_ih", ["b_ih"]),
+    "without_b_hh": ("b_hh", ["b_hh"]),
+    "without_biases": ("any bias", ["b_ih", "b_hh"]),
+}
 
 
 def weight_mistakes(gates: int, split: str, interleaved: str) -> dict[str, Mistake]:
@@ -17,27 +22,16 @@ def weight_mistakes(gates: int, split: str, interleaved: str) -> dict[str, Mista
         interleaved: the same for rows that alternate between the gates.
     """
     return {
-        "without_b_ih": Mistake(
-            f"These are the numbers you get without b_ih. {_TWO_BIASES}",
-            edit('params["b_ih"]', '0 * params["b_ih"]'),
-        ),
-        "without_b_hh": Mistake(
-            f"These are the numbers you get without b_hh. {_TWO_BIASES}",
-            edit('params["b_hh"]', '0 * params["b_hh"]'),
-        ),
-        "without_biases": Mistake(
-            f"These are the numbers you get without any bias. {_TWO_BIASES}",
-            edit('params["b_ih"]', '0 * params["b_ih"]'),
-            edit('params["b_hh"]', '0 * params["b_hh"]'),
-        ),
-        "b_ih_twice": Mistake(
-            "b_ih stands in both places, and b_hh in none.",
-            edit('params["b_hh"]', 'params["b_ih"]'),
-        ),
-        "b_hh_twice": Mistake(
-            "b_hh stands in both places, and b_ih in none.",
-            edit('params["b_ih"]', 'params["b_hh"]'),
-        ),
+        **{
+            name: Mistake(
+                f"These are the numbers you get without {missing}. PyTorch adds two biases for "
+                "each gate.",
+                *(edit(f'params["{bias}"]', f'0 * params["{bias}"]') for bias in biases),
+            )
+            for name, (missing, biases) in _BIASES.items()
+        },
+        "b_ih_twice": STEP["b_ih_twice"],
+        "b_hh_twice": STEP["b_hh_twice"],
         "transposed_blocks": Mistake(
             "Each block of W_hh is transposed in your step. Row k of a block holds what unit k "
             "receives.",
@@ -52,8 +46,7 @@ def weight_mistakes(gates: int, split: str, interleaved: str) -> dict[str, Mista
             edit(split, interleaved),
         ),
         "input_ignored": Mistake(
-            "The input plays no part in your numbers. W_ih has to meet x_t.",
-            edit('params["W_ih"]', '(0 * params["W_ih"])'),
+            STEP["input_ignored"].hint, edit('params["W_ih"]', '(0 * params["W_ih"])')
         ),
     }
 

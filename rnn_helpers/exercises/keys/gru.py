@@ -57,8 +57,7 @@ def step_mistakes(from_state: str) -> dict[str, Mistake]:
         ),
         # The proposal.
         "no_reset": Mistake(
-            "The reset gate is left out of your step.",
-            edit(from_state, "h_prev @ W_hn.T + b_hn"),
+            "The reset gate is left out of your step.", edit(from_state, "h_prev @ W_hn.T + b_hn")
         ),
         "reset_inverted": Mistake(
             "These are the numbers you get with 1 - r in the place of r. r is the share of the old "
@@ -80,8 +79,7 @@ def step_mistakes(from_state: str) -> dict[str, Mistake]:
             edit("n = np.tanh(", "n = sigmoid("),
         ),
         "n_without_tanh": Mistake(
-            "The tanh around n is missing in your step.",
-            edit("n = np.tanh(", "n = ("),
+            "The tanh around n is missing in your step.", edit("n = np.tanh(", "n = (")
         ),
         # The mix.
         "z_swapped": Mistake(

@@ -86,15 +86,8 @@ lstm_forward = Question(
 
 
 def _sizes(T, B, F, H, layers=1, directions=1, proj_size=0):
-    return {
-        "T": T,
-        "B": B,
-        "F": F,
-        "H": H,
-        "layers": layers,
-        "directions": directions,
-        "proj_size": proj_size,
-    }
+    sizes = {"T": T, "B": B, "F": F, "H": H}
+    return sizes | {"layers": layers, "directions": directions, "proj_size": proj_size}
 
 
 def _shape_cases(rng):
@@ -121,8 +114,7 @@ lstm_shapes = Question(
     edge_cases=lambda rng: {
         "one of each": Case("one of everything", _sizes(1, 1, 1, 1)),
         "P = 1": Case(
-            "a projection to one number",
-            _sizes(6, 2, 3, 5, layers=2, directions=2, proj_size=1),
+            "a projection to one number", _sizes(6, 2, 3, 5, layers=2, directions=2, proj_size=1)
         ),
     },
 )

@@ -50,14 +50,14 @@ train_speakers = Question(
 
 
 def _forecast_case(rng, about):
-    from ...data.withheld import later_years  # here: no case is drawn where it is left out
+    from ...data.withheld import later_years  # not above: a kernel that grades does not have it
 
     _, numbers = data.sunspots()
     _, windows, _ = later_years(1979)
     return Case(
         about,
         {"numbers": numbers, "seed": int(rng.integers(1000))},
-        probe_inputs={"windows": windows},
+        probe_inputs={"windows": windows.copy()},
     )
 
 

@@ -193,6 +193,7 @@ next_character_accuracy = Question(
     cases=_accuracy_cases,
     edge_cases=_accuracy_edge_cases,
     refuses_torch_layers=False,
+    time_limit=20.0,  # a right answer may count all of the text at every place of the other
 )
 
 QUESTIONS = (

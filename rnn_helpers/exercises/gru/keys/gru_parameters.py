@@ -41,8 +41,7 @@ KEY = Key(
             edit("H * H + ", ""),
         ),
         "without_W_ih": Mistake(
-            "The weights from the input, W_ih, are missing in your count.",
-            edit("H * F + ", ""),
+            "The weights from the input, W_ih, are missing in your count.", edit("H * F + ", "")
         ),
         "W_hh_of_one_block": Mistake(
             "W_hh is counted once, not once for each of r, z and n. It has 3H rows, as W_ih has.",

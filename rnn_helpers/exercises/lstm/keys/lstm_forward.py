@@ -4,7 +4,7 @@ import numpy as np
 
 from ...key import Key, Mistake, edit
 from ...keys.lstm import STEP, lstm_step
-from ...keys.rnn import LAYER, OUTPUT, START
+from ...keys.rnn import LAST_STATE, LAYER, OUTPUT, START
 
 
 def lstm_forward(x, state, params):
@@ -91,10 +91,7 @@ KEY = Key(
             "after the last step.",
             edit(_LAST, "state"),
         ),
-        "h_n_first": Mistake(
-            "Your h_n is the state after the first step. It should be the one after the last.",
-            edit("h[np.newaxis]", "states[0][np.newaxis]"),
-        ),
+        "h_n_first": LAST_STATE["h_n_first"],
         "all_cells_as_c_n": Mistake(
             "Your c_n holds the cell state of every step. Only the last one is returned, (1, B, "
             "H).",

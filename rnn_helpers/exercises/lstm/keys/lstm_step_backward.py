@@ -103,21 +103,18 @@ _GATES = {
         edit("da_i = dc_t * g", "da_i = dc_t * i"),
         edit("da_g = dc_t * i", "da_g = dc_t * g"),
     ),
-    "i_with_itself": Mistake(
-        "The part of i in your result is made with i. In c_t, i multiplies g; which of the two is "
-        "left when you differentiate for i?",
-        edit("da_i = dc_t * g", "da_i = dc_t * i"),
-    ),
-    "g_with_itself": Mistake(
-        "The part of g in your result is made with g. In c_t, i multiplies g; which of the two is "
-        "left when you differentiate for g?",
-        edit("da_g = dc_t * i", "da_g = dc_t * g"),
-    ),
-    "f_with_itself": Mistake(
-        "The part of f in your result is made with f. In c_t, f multiplies c_prev; which of the "
-        "two is left when you differentiate for f?",
-        edit("dc_t * c_prev", "dc_t * f"),
-    ),
+    **{
+        f"{gate}_with_itself": Mistake(
+            f"The part of {gate} in your result is made with {gate}. In c_t, {product}; which of "
+            f"the two is left when you differentiate for {gate}?",
+            edit(f"da_{gate} = dc_t * {other}", f"da_{gate} = dc_t * {gate}"),
+        )
+        for gate, other, product in (
+            ("i", "g", "i multiplies g"),
+            ("g", "i", "i multiplies g"),
+            ("f", "c_prev", "f multiplies c_prev"),
+        )
+    },
     "o_without_tanh": Mistake(
         "The part of o in your result is made with c_t. In h_t, o multiplies the tanh of it.",
         edit("dh * tanh_c", "dh * c_t"),
