@@ -104,12 +104,12 @@ LAYER = {
 }
 START = {
     "state_not_carried": Mistake(
-        "Every step starts from the first state again. Each step has to start from the state that "
-        "the step before it left.",
+        "Every step starts from the initial state again. Each step has to start from the state "
+        "that the step before it left.",
         edit("step(x_t, h, params)", "step(x_t, h_0[0], params)"),
     ),
     "h_0_ignored": Mistake(
-        "Your layer starts from zeros, and not from the first state it is given.",
+        "Your layer starts from zeros, and not from the initial state it is given.",
         edit("h = h_0[0]", "h = np.zeros_like(h_0[0])"),
     ),
 }

@@ -83,15 +83,15 @@ KEY = Key(
             _READS_FORWARD,
         ),
         "backward_starts_from_zeros": Mistake(
-            "Your backward direction starts from zeros. Its first state is h_0[1].",
+            "Your backward direction starts from zeros. Its initial state is h_0[1].",
             edit("h_0[1:]", "np.zeros_like(h_0[1:])"),
         ),
         "forward_starts_from_zeros": Mistake(
-            "Your forward direction starts from zeros. Its first state is h_0[0].",
+            "Your forward direction starts from zeros. Its initial state is h_0[0].",
             edit("h_0[:1]", "np.zeros_like(h_0[:1])"),
         ),
         "starts_swapped": Mistake(
-            "The two first states are swapped. h_0[0] belongs to the forward direction.",
+            "The two initial states are swapped. h_0[0] belongs to the forward direction.",
             edit("x[::-1], h_0[1:]", "x[::-1], h_0[:1]"),
             edit("(x, h_0[:1]", "(x, h_0[1:]"),
         ),
@@ -111,13 +111,13 @@ KEY = Key(
             edit("axis=-1", "axis=1"),
         ),
         "same_start_for_both": Mistake(
-            "Both directions start from h_0[0]. The backward direction has a first state of its "
+            "Both directions start from h_0[0]. The backward direction has an initial state of its "
             "own.",
             edit("h_0[1:]", "h_0[:1]"),
         ),
         "backward_starts_from_forward": Mistake(
             "These are the numbers you get when the backward direction starts from the last "
-            "forward state. It has a first state of its own, in h_0.",
+            "forward state. It has an initial state of its own, in h_0.",
             edit("h_0[1:]", "h_f"),
         ),
     },

@@ -113,7 +113,7 @@ KEY = Key(
         "x_zeroed_and_output_cut": Mistake(_ZERO_INPUT, _X_ZEROED, _RUNS_ON),
         "state_carried_on": Mistake(
             "A sequence starts from the last state of the one before it in the batch. Each "
-            "sequence has a first state of its own, in h_0.",
+            "sequence has an initial state of its own, in h_0.",
             edit(
                 "h = h_0[0]",
                 "if x.shape[1] > 1:  # one sequence after the other\n"

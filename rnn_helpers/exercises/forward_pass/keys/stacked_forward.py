@@ -58,18 +58,18 @@ KEY = Key(
             edit("np.concatenate(h_n)", "np.concatenate(h_n[::-1])"),
         ),
         "layers_alone_reversed": Mistake(
-            "Your layers run from the last in the list to the first, with the first states in "
+            "Your layers run from the last in the list to the first, with the initial states in "
             "their order. layers[0] is the one that reads x.",
             edit("layers[k]", "layers[-1 - k]"),
         ),
         "same_start_for_all": Mistake(
-            "Every layer starts from h_0[0] in your stack. Each layer has a first state of its "
+            "Every layer starts from h_0[0] in your stack. Each layer has an initial state of its "
             "own.",
             edit("h_0[k : k + 1]", "h_0[:1]"),
         ),
         "start_from_layer_below": Mistake(
-            "A layer starts from the last state of the layer below in your stack. Each layer has a "
-            "first state of its own, in h_0.",
+            "A layer starts from the last state of the layer below in your stack. Each layer has "
+            "an initial state of its own, in h_0.",
             edit("h_0[k : k + 1]", "last if k else h_0[:1]"),
         ),
         "output_of_lowest_layer": Mistake(

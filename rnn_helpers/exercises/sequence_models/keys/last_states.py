@@ -45,8 +45,8 @@ KEY = Key(
             "-lengths",
         ),
         "first_step": _instead("These are the states of the first step.", "output[0]"),
-        "mean_of_true_steps": _instead(
-            "These are means over each sequence's true steps. One state is asked for, the last.",
+        "mean_of_real_steps": _instead(
+            "These are means over each sequence's real steps. One state is asked for, the last.",
             "torch.stack([output[:T_b, b].mean(dim=0) for b, T_b in enumerate(lengths)])",
         ),
         "longest_of_all": _instead(

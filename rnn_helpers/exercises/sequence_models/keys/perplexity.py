@@ -24,9 +24,9 @@ KEY = Key(
             "10**mean_loss",
         ),
         "loss_itself": _instead("This is the loss itself, as it came.", "mean_loss"),
-        "chance": _instead(
-            "This is the chance that the model gives to the right symbol, on a geometric mean. The "
-            "perplexity is its reciprocal.",
+        "probability": _instead(
+            "This is the probability that the model gives to the right symbol, on a geometric "
+            "mean. The perplexity is its reciprocal.",
             "math.exp(-mean_loss)",
         ),
         "in_bits": _instead(

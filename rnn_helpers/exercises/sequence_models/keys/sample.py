@@ -1,12 +1,12 @@
-"""The key of sample: draw a symbol by its chance, read it, draw the next."""
+"""The key of sample: draw a symbol by its probability, read it, draw the next."""
 
 from ....models import sample
 from ...key import Key, Mistake, edit
 
 
-def _chances(hint: str, chances: str) -> Mistake:
+def _drawn_by(hint: str, probabilities: str) -> Mistake:
     """The mistake of a student who draws by these."""
-    return Mistake(hint, edit("(scores[-1, 0] / temperature).softmax(dim=0)", chances))
+    return Mistake(hint, edit("(scores[-1, 0] / temperature).softmax(dim=0)", probabilities))
 
 
 def _model_reads(hint: str, prefix: str) -> Mistake:
@@ -17,24 +17,24 @@ def _model_reads(hint: str, prefix: str) -> Mistake:
 KEY = Key(
     solution=sample,
     mistakes={
-        "multiplied": _chances(
+        "multiplied": _drawn_by(
             "These are the symbols you get when the scores are multiplied by the temperature. A "
             "high temperature should make them more alike.",
             "(scores[-1, 0] * temperature).softmax(dim=0)",
         ),
-        "no_temperature": _chances(
+        "no_temperature": _drawn_by(
             "The temperature has no effect in your function. It is missing, or it comes after the "
             "softmax, where a common factor changes nothing.",
             "scores[-1, 0].softmax(dim=0)",
         ),
-        "power_after_softmax": _chances(
-            "The chances are raised to the power of the temperature. That sharpens what a high "
-            "temperature should flatten.",
+        "power_after_softmax": _drawn_by(
+            "The probabilities are raised to the power of the temperature. That sharpens what a "
+            "high temperature should flatten.",
             "scores[-1, 0].softmax(dim=0) ** (temperature * temperature)",
         ),
-        "twice_softmax": _chances(
-            "These are the symbols you get with two softmaxes, one after the other: the chances "
-            "are almost equal.",
+        "twice_softmax": _drawn_by(
+            "These are the symbols you get with two softmaxes, one after the other: the "
+            "probabilities are almost equal.",
             "(scores[-1, 0] / temperature).softmax(dim=0).softmax(dim=0)",
         ),
         "state_not_carried": Mistake(
@@ -43,7 +43,7 @@ KEY = Key(
             edit("scores, state = model(x, state)", "scores, _ = model(x, None)"),
         ),
         "argmax": Mistake(
-            "You always take the most likely symbol. It should be drawn, by its chance.",
+            "You always take the most likely symbol. It should be drawn, by its probability.",
             edit(
                 "torch.multinomial(probabilities, 1, generator=generator)",
                 "probabilities.argmax(dim=0, keepdim=True)",
@@ -57,7 +57,7 @@ KEY = Key(
             "The model reads only the first symbol of the prefix. It should read all of them.",
             "prefix[:1]",
         ),
-        "scores_of_the_first_step": _chances(
+        "scores_of_the_first_step": _drawn_by(
             "The first symbol is drawn by the scores of the prefix's first step. Those of its last "
             "step know the whole prefix.",
             "(scores[0, 0] / temperature).softmax(dim=0)",
