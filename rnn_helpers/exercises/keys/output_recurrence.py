@@ -30,19 +30,13 @@ def fed_back(what: str) -> tuple[Edit, ...]:
 
 
 OUTPUTS = {
-    "y_0_ignored": Mistake(
-        "y_0 plays no part in your numbers.", edit("y_t = y_0", "y_t = np.zeros_like(y_0)")
-    ),
-    "output_not_carried": Mistake(
-        "Every step reads y_0. Each step should read the output of the step before it.",
-        edit("y_t @", "y_0 @"),
-    ),
-    "output_one_early": Mistake(
-        "Your result starts with y_0 and lacks the last output. It should hold y_1 to y_T.",
-        edit("outputs = []", "outputs = [y_0]"),
-        edit("np.stack(outputs)", "np.stack(outputs[:-1])"),
-    ),
-    "one_array_stored_again_and_again": Mistake(
-        ONE_ARRAY, edit("np.stack(outputs)", "np.stack([y_t] * len(x))")
-    ),
-}
+    "y_0_ignored": Mistake("y_0 plays no part in your numbers.",
+        edit("y_t = y_0", "y_t = np.zeros_like(y_0)")),
+    "output_not_carried": Mistake("Every step reads y_0. Each step should read the output of the "
+        "step before it.", edit("y_t @", "y_0 @")),
+    "output_one_early": Mistake("Your result starts with y_0 and lacks the last output. It should "
+        "hold y_1 to y_T.", edit("outputs = []", "outputs = [y_0]"),
+        edit("np.stack(outputs)", "np.stack(outputs[:-1])")),
+    "one_array_stored_again_and_again": Mistake(ONE_ARRAY,
+        edit("np.stack(outputs)", "np.stack([y_t] * len(x))")),
+}  # fmt: skip

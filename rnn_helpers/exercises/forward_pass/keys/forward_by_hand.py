@@ -31,18 +31,13 @@ KEY = Key(
     mistakes={
         **STEP,
         **LAYER,
-        "batch_and_time_swapped": Mistake(
-            "Batch and time are swapped in your function. The layer has batch_first=True: which "
-            "axis of x is time then?",
-            edit("len(x), layer", "x.shape[1], layer"),
-            edit("x.swapaxes(0, 1)", "x"),
-            edit("output.swapaxes(0, 1)", "output"),
-        ),
-        "output_time_first": Mistake(
-            "The numbers are right, but they come out time first, as (T, B, H). With "
-            "batch_first=True the output has the batch first, like x.",
-            edit("output.swapaxes(0, 1)", "output"),
-        ),
+        "batch_and_time_swapped": Mistake("Batch and time are swapped in your function. The layer "
+            "has batch_first=True: which axis of x is time then?",
+            edit("len(x), layer", "x.shape[1], layer"), edit("x.swapaxes(0, 1)", "x"),
+            edit("output.swapaxes(0, 1)", "output")),
+        "output_time_first": Mistake("The numbers are right, but they come out time first, as (T, "
+            "B, H). With batch_first=True the output has the batch first, like x.",
+            edit("output.swapaxes(0, 1)", "output")),
         "state_kept_between_sequences": Mistake(
             "These are the numbers you get when a sequence starts from the last state of the "
             "sequence before it in the batch. Every sequence starts from a zero state.",
@@ -55,24 +50,15 @@ KEY = Key(
                 "    output = np.concatenate(outputs, axis=1)",
             ),
         ),
-        "last_state_only": Mistake(
-            "This is the state after the last step alone. The output holds the state after every "
-            "step.",
-            edit("output.swapaxes(0, 1)", "output[-1]"),
-        ),
-        "joined_along_units": Mistake(
-            "The states of all steps stand beside each other along the last axis. Time needs an "
-            "axis of its own.",
-            edit("output.swapaxes(0, 1)", "output.swapaxes(0, 1).reshape(len(x), -1)"),
-        ),
+        "last_state_only": Mistake("This is the state after the last step alone. The output holds "
+            "the state after every step.", edit("output.swapaxes(0, 1)", "output[-1]")),
+        "joined_along_units": Mistake("The states of all steps stand beside each other along the "
+            "last axis. Time needs an axis of its own.",
+            edit("output.swapaxes(0, 1)", "output.swapaxes(0, 1).reshape(len(x), -1)")),
         "x_reshaped": Mistake(_RESHAPE.format("You bring x to time first"), _X_RESHAPED),
-        "output_reshaped": Mistake(
-            _RESHAPE.format("You bring the output to batch first"), _OUTPUT_RESHAPED
-        ),
-        "both_reshaped": Mistake(
-            _RESHAPE.format("You reorder the axes of x and of the output"),
-            _X_RESHAPED,
-            _OUTPUT_RESHAPED,
-        ),
+        "output_reshaped": Mistake(_RESHAPE.format("You bring the output to batch first"),
+            _OUTPUT_RESHAPED),
+        "both_reshaped": Mistake(_RESHAPE.format("You reorder the axes of x and of the output"),
+            _X_RESHAPED, _OUTPUT_RESHAPED),
     },
-)
+)  # fmt: skip

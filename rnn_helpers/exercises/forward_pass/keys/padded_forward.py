@@ -40,76 +40,40 @@ KEY = Key(
     uses=(rnn_step,),
     mistakes={
         **STEP,
-        "one_array_stored_again_and_again": Mistake(
-            ONE_ARRAY,
-            _RUNS_ON,
+        "one_array_stored_again_and_again": Mistake(ONE_ARRAY, _RUNS_ON,
             edit("np.where(running, h, 0.0)", "running"),
-            edit("np.stack(states)", "np.where(np.stack(states), h, 0.0)"),
-        ),
-        "stored_before_the_step": Mistake(
-            LAYER["stored_before_the_step"].hint,
+            edit("np.stack(states)", "np.where(np.stack(states), h, 0.0)")),
+        "stored_before_the_step": Mistake(LAYER["stored_before_the_step"].hint,
             edit("h_t = rnn_step(x_t, h, params)", "before, h_t = h, rnn_step(x_t, h, params)"),
-            edit("np.where(running, h, 0.0)", "np.where(running, before, 0.0)"),
-            _H_N_FROM_STATES,
-        ),
+            edit("np.where(running, h, 0.0)", "np.where(running, before, 0.0)"), _H_N_FROM_STATES),
         **START,
-        "h_n_at_padded_end": Mistake(
-            "Your h_n holds the states at the last step of the padded batch. A sequence that ends "
-            "earlier has its last state earlier.",
-            _RUNS_ON,
-        ),
-        "h_n_from_cut_output": Mistake(
-            "Your h_n is zero for every sequence that ended before the last step. Its state at its "
-            "own last real step has to be kept.",
-            edit("h[np.newaxis]", "states[-1][np.newaxis]"),
-        ),
-        "padding_not_zeroed": Mistake(
-            "Your h_n is right, but the output goes on after a sequence has ended. It should be "
-            "zero there.",
-            _RUNS_ON,
-            _NOT_CUT,
-            _H_N_FROM_STATES,
-        ),
-        "last_state_repeated": Mistake(
-            "Your h_n is right, but the output repeats the last state after a sequence has ended. "
-            "It should be zero there.",
-            _NOT_CUT,
-        ),
-        "lengths_ignored": Mistake(
-            "The lengths are not used: your layer runs on over the padding.", _RUNS_ON, _NOT_CUT
-        ),
-        "cut_one_early": Mistake(
-            f"Your output ends one step too early: {_REAL_STEPS}",
-            edit("np.where(running, h, 0.0)", "np.where((t < lengths - 1)[:, None], h, 0.0)"),
-        ),
-        "cut_one_late": Mistake(
-            f"Your output ends one step too late: {_REAL_STEPS}",
-            edit("np.where(running, h, 0.0)", "np.where((t <= lengths)[:, None], h_t, 0.0)"),
-        ),
-        "one_step_too_long": Mistake(
-            f"Your sequences run one step too long, in the output and in h_n: {_REAL_STEPS}",
-            edit("t < lengths", "t <= lengths"),
-        ),
-        "one_step_too_short": Mistake(
-            f"Your sequences end one step too early, in the output and in h_n: {_REAL_STEPS}",
-            edit("t < lengths", "t < lengths - 1"),
-        ),
-        "h_n_one_early": Mistake(
-            "Your output is right, but your h_n holds the states one step before the last real "
-            "one.",
-            edit(
-                "h[np.newaxis]",
-                "np.concatenate([h_0, states])[np.newaxis, lengths - 1, range(len(h))]",
-            ),
-        ),
-        "h_n_flat": Mistake(
-            "Your h_n lacks its first axis. It should have the shape (1, B, H), with one layer in "
-            "front, as in PyTorch.",
-            edit("h[np.newaxis]", "h"),
-        ),
-        "x_zeroed": Mistake(
-            f"{_ZERO_INPUT} The output goes on, too.", _X_ZEROED, _RUNS_ON, _NOT_CUT
-        ),
+        "h_n_at_padded_end": Mistake("Your h_n holds the states at the last step of the padded "
+            "batch. A sequence that ends earlier has its last state earlier.", _RUNS_ON),
+        "h_n_from_cut_output": Mistake("Your h_n is zero for every sequence that ended before the "
+            "last step. Its state at its own last real step has to be kept.",
+            edit("h[np.newaxis]", "states[-1][np.newaxis]")),
+        "padding_not_zeroed": Mistake("Your h_n is right, but the output goes on after a sequence "
+            "has ended. It should be zero there.", _RUNS_ON, _NOT_CUT, _H_N_FROM_STATES),
+        "last_state_repeated": Mistake("Your h_n is right, but the output repeats the last state "
+            "after a sequence has ended. It should be zero there.", _NOT_CUT),
+        "lengths_ignored": Mistake("The lengths are not used: your layer runs on over the padding.",
+            _RUNS_ON, _NOT_CUT),
+        "cut_one_early": Mistake(f"Your output ends one step too early: {_REAL_STEPS}",
+            edit("np.where(running, h, 0.0)", "np.where((t < lengths - 1)[:, None], h, 0.0)")),
+        "cut_one_late": Mistake(f"Your output ends one step too late: {_REAL_STEPS}",
+            edit("np.where(running, h, 0.0)", "np.where((t <= lengths)[:, None], h_t, 0.0)")),
+        "one_step_too_long": Mistake(f"Your sequences run one step too long, in the output and in "
+            f"h_n: {_REAL_STEPS}", edit("t < lengths", "t <= lengths")),
+        "one_step_too_short": Mistake(f"Your sequences end one step too early, in the output and "
+            f"in h_n: {_REAL_STEPS}", edit("t < lengths", "t < lengths - 1")),
+        "h_n_one_early": Mistake("Your output is right, but your h_n holds the states one step "
+            "before the last real one.",
+            edit("h[np.newaxis]",
+                "np.concatenate([h_0, states])[np.newaxis, lengths - 1, range(len(h))]")),
+        "h_n_flat": Mistake("Your h_n lacks its first axis. It should have the shape (1, B, H), "
+            "with one layer in front, as in PyTorch.", edit("h[np.newaxis]", "h")),
+        "x_zeroed": Mistake(f"{_ZERO_INPUT} The output goes on, too.", _X_ZEROED, _RUNS_ON,
+            _NOT_CUT),
         "x_zeroed_and_output_cut": Mistake(_ZERO_INPUT, _X_ZEROED, _RUNS_ON),
         "state_carried_on": Mistake(
             "A sequence starts from the last state of the one before it in the batch. Each "
@@ -123,34 +87,18 @@ KEY = Key(
                 "    h = h_0[0]",
             ),
         ),
-        "one_array_stored": Mistake(
-            "Every time step of your output holds the numbers of h_n. Was one array stored again "
-            "and again, and changed in place?",
-            edit("np.stack(states)", "np.stack([h] * len(x))"),
-        ),
-        "order_applied_twice": Mistake(
-            "Your sequences were sorted by length, and sorting back went wrong: the same "
-            "permutation twice is not the way back.",
-            _SORTED,
+        "one_array_stored": Mistake("Every time step of your output holds the numbers of h_n. Was "
+            "one array stored again and again, and changed in place?",
+            edit("np.stack(states)", "np.stack([h] * len(x))")),
+        "order_applied_twice": Mistake("Your sequences were sorted by length, and sorting back "
+            "went wrong: the same permutation twice is not the way back.", _SORTED,
             edit("np.stack(states)", "np.stack(states)[:, order]"),
-            edit("h[np.newaxis]", "h[np.newaxis, order]"),
-        ),
-        "h_n_left_sorted": Mistake(
-            "Your h_n stands in the order of the lengths, the longest first, while the output is "
-            "in its old order.",
-            _SORTED,
-            _OUTPUT_SORTED_BACK,
-        ),
-        "output_left_sorted": Mistake(
-            "Your output stands in the order of the lengths, the longest first, while h_n is in "
-            "its old order.",
-            _SORTED,
-            _H_N_SORTED_BACK,
-        ),
-        "order_not_restored": Mistake(
-            "Your results stand in the order of the lengths, the longest first. They should stand "
-            "in the order in which the sequences came.",
-            _SORTED,
-        ),
+            edit("h[np.newaxis]", "h[np.newaxis, order]")),
+        "h_n_left_sorted": Mistake("Your h_n stands in the order of the lengths, the longest "
+            "first, while the output is in its old order.", _SORTED, _OUTPUT_SORTED_BACK),
+        "output_left_sorted": Mistake("Your output stands in the order of the lengths, the longest "
+            "first, while h_n is in its old order.", _SORTED, _H_N_SORTED_BACK),
+        "order_not_restored": Mistake("Your results stand in the order of the lengths, the longest "
+            "first. They should stand in the order in which the sequences came.", _SORTED),
     },
-)
+)  # fmt: skip

@@ -7,20 +7,13 @@ KEY = Key(
     solution=rnn_step,
     mistakes={
         **STEP,
-        "activations_swapped": Mistake(
-            "tanh and ReLU are swapped.",
-            edit(
-                "_activation(activation)", '_activation({"tanh": "relu"}.get(activation, "tanh"))'
-            ),
-        ),
-        "relu_ignored": Mistake(
-            'The activation is always tanh here. With activation="relu" it should be ReLU.',
-            edit("_activation(activation)", '_activation("tanh")'),
-        ),
-        "tanh_ignored": Mistake(
-            'The activation is always ReLU here. With activation="tanh" it should be tanh.',
-            edit("_activation(activation)", '_activation("relu")'),
-        ),
+        "activations_swapped": Mistake("tanh and ReLU are swapped.",
+            edit("_activation(activation)",
+                '_activation({"tanh": "relu"}.get(activation, "tanh"))')),
+        "relu_ignored": Mistake('The activation is always tanh here. With activation="relu" it '
+            'should be ReLU.', edit("_activation(activation)", '_activation("tanh")')),
+        "tanh_ignored": Mistake('The activation is always ReLU here. With activation="tanh" it '
+            'should be tanh.', edit("_activation(activation)", '_activation("relu")')),
         "relu_of_tanh": Mistake(
             'With activation="relu" your function applies tanh as well.',
             edit(
@@ -30,4 +23,4 @@ KEY = Key(
             ),
         ),
     },
-)
+)  # fmt: skip

@@ -56,34 +56,20 @@ KEY = Key(
     judge=_judge,
     mistakes={
         # The solution itself: no honest forecast is as good.
-        "years_known": Mistake(
-            "Your forecast hits almost every number exactly. Has it seen these years? It may learn "
-            "from the numbers it is given, and from nothing else."
-        ),
-        "last_value": _forecast(
-            "Your forecast is the number of the year before. That is the baseline to be beaten.",
-            "float(window[-1])",
-        ),
-        "straight_line": _forecast(
-            "Your forecast goes on in a straight line through the last two years. That is a "
-            "baseline to be beaten.",
-            "float(2 * window[-1] - window[-2])",
-        ),
-        "one_number": _forecast(
-            "Your forecast is about the same number in every year, whatever came before. Is the "
-            "network trained before it is used, and does it read the window?",
-            "float(numbers.mean())",
-        ),
-        "not_scaled_back": _forecast(
-            "Your forecasts are small numbers around 0. The network was trained on scaled numbers; "
-            "the forecast has to be scaled back.",
-            "float((window[-1] - numbers.mean()) / numbers.std())",
-        ),
-        "not_trained": _forecast(
-            "Your forecast is the number of the year before, and about the same amount more or "
-            "less every time. Is the network trained, and is its target the year behind the "
-            "window?",
-            "float(window[-1] + 2 + 0.01 * window[-2])",
-        ),
+        "years_known": Mistake("Your forecast hits almost every number exactly. Has it seen these "
+            "years? It may learn from the numbers it is given, and from nothing else."),
+        "last_value": _forecast("Your forecast is the number of the year before. That is the "
+            "baseline to be beaten.", "float(window[-1])"),
+        "straight_line": _forecast("Your forecast goes on in a straight line through the last two "
+            "years. That is a baseline to be beaten.", "float(2 * window[-1] - window[-2])"),
+        "one_number": _forecast("Your forecast is about the same number in every year, whatever "
+            "came before. Is the network trained before it is used, and does it read the window?",
+            "float(numbers.mean())"),
+        "not_scaled_back": _forecast("Your forecasts are small numbers around 0. The network was "
+            "trained on scaled numbers; the forecast has to be scaled back.",
+            "float((window[-1] - numbers.mean()) / numbers.std())"),
+        "not_trained": _forecast("Your forecast is the number of the year before, and about the "
+            "same amount more or less every time. Is the network trained, and is its target the "
+            "year behind the window?", "float(window[-1] + 2 + 0.01 * window[-2])"),
     },
-)
+)  # fmt: skip

@@ -67,17 +67,13 @@ KEY = Key(
                 rate=3e-3,
             ),
         ),
-        "counted_from_one": Mistake(
-            "Your speakers are counted from 1. They are to be numbered as in the training data, "
-            "from 0.",
-            edit("known.get(u.tobytes(), 0)", "known.get(u.tobytes(), 0) + 1"),
-        ),
-        "order_lost": Mistake(
-            "Each speaker is named about as often as before, but for other utterances. Were they "
-            "sorted on the way, in training or later? Answers and labels belong to the order that "
-            "was given.",
-            edit("for u in test", "for u in sorted(test, key=len, reverse=True)"),
-        ),
+        "counted_from_one": Mistake("Your speakers are counted from 1. They are to be numbered as "
+            "in the training data, from 0.",
+            edit("known.get(u.tobytes(), 0)", "known.get(u.tobytes(), 0) + 1")),
+        "order_lost": Mistake("Each speaker is named about as often as before, but for other "
+            "utterances. Were they sorted on the way, in training or later? Answers and labels "
+            "belong to the order that was given.",
+            edit("for u in test", "for u in sorted(test, key=len, reverse=True)")),
         "guessing": Mistake(
             "Your classifier is hardly better than one that names the same speaker every time. Is "
             "it trained before it is used, by an optimizer that holds its weights, and does it "
@@ -87,4 +83,4 @@ KEY = Key(
             ),
         ),
     },
-)
+)  # fmt: skip

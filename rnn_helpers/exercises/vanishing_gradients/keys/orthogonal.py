@@ -26,26 +26,16 @@ KEY = Key(
     solution=orthogonal,
     normalise=_properties,
     mistakes={
-        "columns_normalised": Mistake(
-            "The columns of your matrix have length 1, but they are not at right angles to each "
-            "other.",
-            edit(DRAW, "A = rng.normal(size=(n, n))"),
-            edit(RESULT, "A / np.linalg.norm(A, axis=0)"),
-        ),
-        "columns_not_normalised": Mistake(
-            "The columns of your matrix are at right angles, but not of length 1.",
-            edit(RESULT, f"2 * {RESULT}"),
-        ),
-        "identity": Mistake(
-            "Your matrix is orthogonal, but every row has one entry only, as in the identity. One "
-            "is wanted that mixes all units, at random.",
-            edit(RESULT, "np.eye(n)"),
-        ),
-        "neither": Mistake(
-            "The columns of your matrix are neither of length 1 nor at right angles to each other. "
-            "Which decomposition of a matrix gives columns that are both?",
-            edit(DRAW, "A = rng.normal(size=(n, n))"),
-            edit(RESULT, "A"),
-        ),
+        "columns_normalised": Mistake("The columns of your matrix have length 1, but they are not "
+            "at right angles to each other.", edit(DRAW, "A = rng.normal(size=(n, n))"),
+            edit(RESULT, "A / np.linalg.norm(A, axis=0)")),
+        "columns_not_normalised": Mistake("The columns of your matrix are at right angles, but not "
+            "of length 1.", edit(RESULT, f"2 * {RESULT}")),
+        "identity": Mistake("Your matrix is orthogonal, but every row has one entry only, as in "
+            "the identity. One is wanted that mixes all units, at random.",
+            edit(RESULT, "np.eye(n)")),
+        "neither": Mistake("The columns of your matrix are neither of length 1 nor at right angles "
+            "to each other. Which decomposition of a matrix gives columns that are both?",
+            edit(DRAW, "A = rng.normal(size=(n, n))"), edit(RESULT, "A")),
     },
-)
+)  # fmt: skip
