@@ -87,7 +87,7 @@ class Course:
         )
         root = self.coursedir.root
         found = (os.path.join(root, path) for path in glob.glob(pattern, root_dir=root))
-        handed_in = {re.fullmatch(form, path)["id"] for path in found}
+        handed_in = {match["id"] for path in found if (match := re.fullmatch(form, path))}
         return handed_in - {name.strip() for name in excluded.split(",")}
 
     def job(self, student: str, release: bytes, seed: int) -> tuple[Job, datetime | None, str]:
@@ -98,8 +98,8 @@ class Course:
         content, notes = read_notebook(folder, self.assignment, read_release(release))
         attachments, left_out = read_attachments(folder, self.coursedir.ignore)
         timestamp, text, unreadable = read_timestamp(folder)
-        notes = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
-        job = Job(student, self.assignment, content, release, seed, notes, attachments)
+        said = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
+        job = Job(student, self.assignment, content, release, seed, said, attachments)
         return job, timestamp, text
 
     def write_files(self, graded: GradedSubmission, timestamp: str) -> None:

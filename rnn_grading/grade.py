@@ -36,7 +36,7 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
     by_cell = {f"test_{verdict.name}": verdict for verdict in verdicts}
     scores = {}
     for cell in filter(is_grade, notebook.cells):
-        name = grade_id_of(cell)
+        name = grade_id_of(cell) or ""
         if verdict := by_cell.get(name):
             scores[name] = verdict.points
             cell.outputs = verdict_outputs(
@@ -45,7 +45,7 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
         else:  # a person decides, unless nothing was written, which is worth nothing
             scores[name] = 0.0 if is_untouched(cell) else None
     comments = {
-        grade_id_of(cell): "No response." if is_untouched(cell) else None
+        grade_id_of(cell) or "": "No response." if is_untouched(cell) else None
         for cell in filter(is_solution, notebook.cells)
     }
     if notes:

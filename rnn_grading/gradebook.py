@@ -52,7 +52,7 @@ class Book(Gradebook):
             url = make_url(db_url)
             self._is_sqlite = url.get_backend_name() == "sqlite"
             if self._is_sqlite:
-                if not Path(url.database).exists():  # Gradebook would make an empty one
+                if not Path(url.database or "").exists():  # Gradebook would make an empty one
                     raise CannotGrade(
                         "There is no gradebook yet: run `nbgrader generate_assignment`."
                     )

@@ -48,7 +48,7 @@ class InProcessPool:
 
     def submit(self, function: Callable, job: Job) -> Future:
         """Has ``function(job)`` called."""
-        future = Future()
+        future: Future = Future()
         try:
             future.set_result(function(job))
         except Exception as error:

@@ -56,9 +56,9 @@ def readable_paths(packages: Iterable[str] = ()) -> list[str]:
         spec = importlib.util.find_spec(name)
         if spec is None:
             raise ModuleNotFoundError(f"There is no package {name}.")
-        paths += spec.submodule_search_locations or [spec.origin]
+        paths += spec.submodule_search_locations or [str(spec.origin)]
     paths = [p for path in paths for p in (os.path.abspath(path), os.path.realpath(path))]
-    kept = []
+    kept: list[str] = []
     for path in sorted({path for path in (*_SYSTEM.split(), *paths) if os.path.exists(path)}):
         if not any(_inside(path, other) for other in kept):
             kept.append(path)
