@@ -26,12 +26,9 @@ from .submissions import (
 class Course:
     """One assignment of a course: its settings, its folders, and the state of grading it.
 
-    Args:
-        root: the folder where nbgrader_config.py is.
-        assignment: the assignment's name, which is the notebook's, too.
-
-    Raises:
-        CannotGrade: this is no course folder, or there is no such assignment, or no release of it.
+    ``root`` is the folder where nbgrader_config.py is; the assignment's name is the notebook's,
+    too. CannotGrade if this is no course folder, or there is no such assignment, or no release of
+    it.
     """
 
     def __init__(self, root: str | os.PathLike, assignment: str) -> None:

@@ -15,14 +15,13 @@ from .sanitize import sanitize
 
 
 def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmission:
-    """Grades one submission.
+    """Grades one submission. It never raises for what was handed in.
 
     The same job gives the same result wherever it is called: in this process, in another one, on
-    another machine. Only ``seconds`` differs. It never raises for what was handed in.
+    another machine. Only how many ``seconds`` it took differs.
 
-    Args:
-        unsafe: run it in an ordinary kernel, see ``kernels.start_kernel``.
-        seconds: how long a cell of the student's own may run. An exercise has its own limit.
+    A cell of the student's own may run for ``seconds``; an exercise has its own limit. If
+    ``unsafe``, it is run in an ordinary kernel, see ``kernels.start_kernel``.
     """
     begin = time.perf_counter()
     release = read_release(job.release)

@@ -66,17 +66,11 @@ def readable_paths(packages: Iterable[str] = ()) -> list[str]:
 
 
 def covers(readable: Sequence[str], covered: Iterable[str]) -> list[str]:
-    """Where something empty has to be mounted to hide ``covered``.
+    """Where something empty has to be mounted to hide ``covered``, absolute paths of files and
+    folders: each of them under every name that a readable path gives it, sorted. With a module goes
+    what Python compiled it to.
 
-    Args:
-        readable: what ``readable_paths`` returned.
-        covered: absolute paths of files and folders. With a module goes what Python compiled it to.
-
-    Returns:
-        The paths, sorted: each of ``covered`` under every name that a readable path gives it.
-
-    Raises:
-        ValueError: a path is relative, does not exist, or holds all of a readable path.
+    ValueError if a path is relative, does not exist, or holds all of a readable path.
     """
     shown = {path: os.path.realpath(path) for path in readable}
     places = set()
