@@ -26,12 +26,9 @@ from .submissions import (
 class Course:
     """One assignment of a course: its settings, its folders, and the state of grading it.
 
-    Args:
-        root: the folder where nbgrader_config.py is.
-        assignment: the assignment's name, which is the notebook's, too.
-
-    Raises:
-        CannotGrade: this is no course folder, or there is no such assignment, or no release of it.
+    ``root`` is the folder where nbgrader_config.py is; the assignment's name is the notebook's,
+    too. CannotGrade if this is no course folder, or there is no such assignment, or no release of
+    it.
     """
 
     def __init__(self, root: str | os.PathLike, assignment: str) -> None:
@@ -87,7 +84,7 @@ class Course:
         )
         root = self.coursedir.root
         found = (os.path.join(root, path) for path in glob.glob(pattern, root_dir=root))
-        handed_in = {re.fullmatch(form, path)["id"] for path in found}
+        handed_in = {match["id"] for path in found if (match := re.fullmatch(form, path))}
         return handed_in - {name.strip() for name in excluded.split(",")}
 
     def job(self, student: str, release: bytes, seed: int) -> tuple[Job, datetime | None, str]:
@@ -98,8 +95,8 @@ class Course:
         content, notes = read_notebook(folder, self.assignment, read_release(release))
         attachments, left_out = read_attachments(folder, self.coursedir.ignore)
         timestamp, text, unreadable = read_timestamp(folder)
-        notes = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
-        job = Job(student, self.assignment, content, release, seed, notes, attachments)
+        said = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
+        job = Job(student, self.assignment, content, release, seed, said, attachments)
         return job, timestamp, text
 
     def write_files(self, graded: GradedSubmission, timestamp: str) -> None:

@@ -26,7 +26,8 @@ class _Export(ExportPlugin):
         help="What the system calls an assignment, by its name here; its own name otherwise.",
     ).tag(config=True)
 
-    default_path = student_columns = column_title = None
+    default_path = column_title = ""
+    student_columns: tuple[str, ...] = ()
     no_mark = ""
 
     def export(self, gradebook: Gradebook) -> None:

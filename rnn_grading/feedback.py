@@ -6,6 +6,7 @@ them, from a server that would learn who reads what.
 
 import re
 from html import escape, unescape
+from typing import Any
 from xml.etree.ElementTree import tostring
 
 from jinja2 import pass_context
@@ -35,7 +36,7 @@ class FeedbackPage(HTMLExporter):
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict | None = None, **kw
-    ) -> tuple[str, dict]:
+    ) -> tuple[Any, dict]:
         """The page as text, and nbconvert's resources."""
         page, resources = super().from_notebook_node(nb, resources, **kw)
         page = _SCRIPT.sub("", page).replace("<head>", _HEAD, 1)

@@ -15,14 +15,13 @@ from .sanitize import sanitize
 
 
 def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmission:
-    """Grades one submission.
+    """Grades one submission. It never raises for what was handed in.
 
     The same job gives the same result wherever it is called: in this process, in another one, on
-    another machine. Only ``seconds`` differs. It never raises for what was handed in.
+    another machine. Only how many ``seconds`` it took differs.
 
-    Args:
-        unsafe: run it in an ordinary kernel, see ``kernels.start_kernel``.
-        seconds: how long a cell of the student's own may run. An exercise has its own limit.
+    A cell of the student's own may run for ``seconds``; an exercise has its own limit. If
+    ``unsafe``, it is run in an ordinary kernel, see ``kernels.start_kernel``.
     """
     begin = time.perf_counter()
     release = read_release(job.release)
@@ -36,7 +35,7 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
     by_cell = {f"test_{verdict.name}": verdict for verdict in verdicts}
     scores = {}
     for cell in filter(is_grade, notebook.cells):
-        name = grade_id_of(cell)
+        name = grade_id_of(cell) or ""
         if verdict := by_cell.get(name):
             scores[name] = verdict.points
             cell.outputs = verdict_outputs(
@@ -45,7 +44,7 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
         else:  # a person decides, unless nothing was written, which is worth nothing
             scores[name] = 0.0 if is_untouched(cell) else None
     comments = {
-        grade_id_of(cell): "No response." if is_untouched(cell) else None
+        grade_id_of(cell) or "": "No response." if is_untouched(cell) else None
         for cell in filter(is_solution, notebook.cells)
     }
     if notes:

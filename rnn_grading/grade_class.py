@@ -1,6 +1,5 @@
 """Grades a class: goes on where it was stopped, and has a row for everybody."""
 
-import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -66,10 +65,7 @@ def grade_class(
     Raises:
         CannotGrade: it cannot begin or go on. What is written is complete; the next run goes on.
     """
-    with (
-        course.state.locked(),
-        contextlib.closing(Book(course.db_url, course.course_id, patience)) as book,
-    ):
+    with course.state.locked(), Book(course.db_url, course.course_id, patience) as book:
         return _Class(course, book, force, seed, only, absent, on_progress).grade(function, pool)
 
 
@@ -147,15 +143,8 @@ class _Class:
         record = Record(not is_failed, fingerprint, **graded_fields)
         self._state.mark_incomplete(job.student)
         self._course.write_files(graded, text)
-        write_result(
-            self._book,
-            self._cells,
-            self._course.assignment,
-            graded,
-            timestamp,
-            self._course.config,
-            changed=not is_same,
-        )
+        name, config = self._course.assignment, self._course.config
+        write_result(self._book, self._cells, name, graded, timestamp, config, not is_same)
         self._state.write_record(job.student, record)
         self._records[job.student] = record
 

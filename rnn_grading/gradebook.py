@@ -39,12 +39,8 @@ Cells = dict[str, tuple[str, float | None]]  # by id: their names, and their max
 class Book(Gradebook):
     """nbgrader's Gradebook, whose methods commit after each step, made to commit once.
 
-    Args:
-        db_url, course_id: as nbgrader's configuration has them.
-        patience: how many seconds to wait while another program, such as formgrader, writes.
-
-    Raises:
-        CannotGrade: the database cannot be opened.
+    It waits ``patience`` seconds while another program, such as formgrader, writes. CannotGrade if
+    the database cannot be opened.
     """
 
     def __init__(self, db_url: str, course_id: str, patience: float = 60) -> None:
@@ -52,7 +48,7 @@ class Book(Gradebook):
             url = make_url(db_url)
             self._is_sqlite = url.get_backend_name() == "sqlite"
             if self._is_sqlite:
-                if not Path(url.database).exists():  # Gradebook would make an empty one
+                if not Path(url.database or "").exists():  # Gradebook would make an empty one
                     raise CannotGrade(
                         "There is no gradebook yet: run `nbgrader generate_assignment`."
                     )
@@ -67,10 +63,8 @@ class Book(Gradebook):
             raise _unusable(error) from error
 
     def cells(self, assignment: str) -> Cells:
-        """The cells of the assignment's notebook; no maximum for one without points.
-
-        Raises:
-            CannotGrade: the assignment is not in the gradebook, or its notebook is not alone.
+        """The cells of the assignment's notebook; no maximum for one without points. CannotGrade if
+        the assignment is not in the gradebook, or its notebook is not alone.
         """
         try:
             notebooks = self.find_assignment(assignment).notebooks
@@ -112,9 +106,7 @@ class Book(Gradebook):
     @contextlib.contextmanager
     def one_transaction(self) -> Iterator[Session]:
         """All that is done with the book meanwhile is written at the end, or nothing of it.
-
-        Raises:
-            CannotGrade: the database stayed locked, or is gone.
+        CannotGrade if the database stayed locked, or is gone.
         """
         session = self.db()
         try:

@@ -61,7 +61,7 @@ class KernelClient:
     def __init__(self, kernel: "Kernel | OrdinaryKernel", seconds: float = 60.0) -> None:
         self._kernel = kernel
         self._client = BlockingKernelClient()
-        self._client.load_connection_info(kernel.connection)
+        self._client.load_connection_info(kernel.connection)  # type: ignore[arg-type]
         self._client.start_channels(hb=False)
         end = time.monotonic() + seconds
         # What is published before our subscription arrives is lost, so we ask again.

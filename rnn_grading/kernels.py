@@ -82,9 +82,10 @@ def _new_server(prepare):
 def start_server(assignment: str) -> ForkServer:
     """The server that submissions of an assignment need; started, if need be, not waited for."""
     prepare = preparation(assignment)
-    if prepare not in _servers:
-        _servers[prepare] = _new_server(prepare)
-    return _servers[prepare]
+    server = _servers.get(prepare)
+    if not isinstance(server, ForkServer):
+        server = _servers[prepare] = _new_server(prepare)
+    return server
 
 
 def wait_ready(servers: Iterable[ForkServer]) -> str | None:

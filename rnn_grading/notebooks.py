@@ -35,10 +35,7 @@ def grade_id_of(cell: NotebookNode) -> str | None:
 
 def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:
     """The cells of a submitted notebook, or of None, in format 4 and without outputs; and what was
-    unusual, in sentences.
-
-    Raises:
-        Unreadable: there is no cell to be read.
+    unusual, in sentences. Unreadable if there is no cell to be read.
     """
     if content is None:
         raise Unreadable("No notebook was handed in.")

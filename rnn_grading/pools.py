@@ -48,7 +48,7 @@ class InProcessPool:
 
     def submit(self, function: Callable, job: Job) -> Future:
         """Has ``function(job)`` called."""
-        future = Future()
+        future: Future = Future()
         try:
             future.set_result(function(job))
         except Exception as error:
@@ -121,10 +121,8 @@ class DaskPool(InProcessPool):
         self._address, self._patience = address, patience
 
     def run_everywhere(self, function: Callable[[], Any]) -> list:
-        """What ``function()`` returns on each machine that jobs run on.
-
-        Raises:
-            ClusterLost: the scheduler cannot be reached, or its workers lack the course's package.
+        """What ``function()`` returns on each machine that jobs run on. ClusterLost if the
+        scheduler cannot be reached, or its workers lack the course's package.
         """
         self.open()
         try:

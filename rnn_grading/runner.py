@@ -35,15 +35,12 @@ class RunResult(NamedTuple):
 def run_submission(
     job: Job, notebook: NotebookNode, release: NotebookNode, unsafe: bool, seconds: float
 ) -> RunResult:
-    """Runs a submission; the outputs of the student's cells are put into ``notebook``.
+    """Runs a submission; the outputs of the student's cells are put into ``notebook``, the same
+    submission repaired.
 
     A kernel that dies, or hangs, costs the cell that it died of. Another one takes over. It never
-    raises for what was handed in.
-
-    Args:
-        job, notebook: the submission, and the same repaired.
-        unsafe: see ``kernels.start_kernel``.
-        seconds: how long a cell may run.
+    raises for what was handed in. For ``unsafe`` see ``kernels.start_kernel``; a cell may run for
+    ``seconds``.
     """
     return _Run(job, notebook, release, unsafe, seconds).result()
 

@@ -23,6 +23,7 @@ _OUTPUT_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "acronym": {"ti
 _SCHEMES = {"http", "https", "mailto", "attachment", "data"}
 _URL = re.compile(r"(https?:|mailto:|attachment:|data:image/(png|jpeg|gif);|[^:]*$)", re.I)
 _UNSAFE_STYLE = re.compile(r"url|expression|@|\\")
+_TAG = re.compile(r"</?([a-zA-Z][^\s/>]*)[^>]*>")
 _SAFE_OUTPUTS = {"text/plain", "image/png", "image/jpeg"}
 # Without these Markdown makes no tag and no URL of the student's.
 _MARKUP = re.compile(r"[<&]|\]\s*[(\[:]|://")
@@ -47,12 +48,18 @@ def sanitize(notebook: NotebookNode, released: Collection[str]) -> None:
 def _sanitize_output(data):
     for kind in [*data]:
         if kind == "text/html":
-            data[kind] = _clean(data[kind], _OUTPUT_TAGS, _OUTPUT_ATTRIBUTES)
+            typed = _TAG.sub(_escape_unknown, data[kind])
+            data[kind] = _clean(typed, _OUTPUT_TAGS, _OUTPUT_ATTRIBUTES)
         elif kind in ("text/markdown", "text/latex"):
             if not is_harmless(data[kind]):  # its plain text stays
                 del data[kind]
         elif kind not in _SAFE_OUTPUTS:
             del data[kind]
+
+
+def _escape_unknown(tag):
+    """A tag as it is, or, where it would be removed, as text that shows it."""
+    return tag[0] if tag[1].lower() in _OUTPUT_TAGS else html.escape(tag[0], quote=False)
 
 
 def is_harmless(markdown: str) -> bool:

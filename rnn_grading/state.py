@@ -31,11 +31,8 @@ class Record(NamedTuple):
 
 
 class State:
-    """The folder that holds it.
-
-    Args:
-        folder: it need not exist.
-        shared: whether the instructor's group may read and write it, too.
+    """The folder that holds it; it need not exist. If it is ``shared``, the instructor's group may
+    read and write it, too.
     """
 
     def __init__(self, folder: Path, shared: bool = False) -> None:

@@ -48,7 +48,7 @@ def read_notebook(
     readable = {path: content for path in others if (content := _content(path, notes)) is not None}
     if not readable:
         return None, notes
-    names = [grade_id_of(cell).encode() for cell in release.cells if grade_id_of(cell)]
+    names = [name.encode() for cell in release.cells if (name := grade_id_of(cell))]
     best = max(readable, key=lambda path: sum(name in readable[path] for name in names))
     notes.append(f"The notebook is called {best.name}, expected {wanted.name}.")
     if len(readable) > 1:

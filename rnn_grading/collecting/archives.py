@@ -84,10 +84,8 @@ class Contents(NamedTuple):
 
 @contextlib.contextmanager
 def open_archive(path: Path) -> Iterator[Contents]:
-    """The contents of a folder or zip, to be read while this lasts.
-
-    Raises:
-        CannotGrade: it is neither, or cannot be read, or holds too many files.
+    """The contents of a folder or zip, to be read while this lasts. CannotGrade if it is neither,
+    or cannot be read, or holds too many files.
     """
     if path.is_dir():
         yield _folder(path)

@@ -68,7 +68,8 @@ def collect(
             stack.enter_context(course.state.locked())
         book = stack.enter_context(Book(course.db_url, course.course_id))
         book.cells(course.assignment)  # raises what is wrong with the gradebook, if anything is
-        unassigned, found = defaultdict(list), []
+        unassigned: dict[str, list[str]] = defaultdict(list)
+        found: list[FoundFile] = []
         for place, path in enumerate(paths):
             found += _found(stack.enter_context(open_archive(path)), place, system, unassigned)
         if not found and not unassigned:

@@ -19,7 +19,8 @@ from .selection import FoundFile, filing_path, is_notebook, newest_attempt
 class _Collector(FileNameCollectorPlugin):
     """Chooses what ``rnn-grade collect`` would; who is in doubt is skipped with a warning."""
 
-    system = _decided = None
+    system = ""
+    _decided: dict | None = None
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """Says whose a file is, and what it is to be called: a dict with ``student_id`` and
@@ -30,7 +31,7 @@ class _Collector(FileNameCollectorPlugin):
                 self._decided = self._decide()
             except CannotGrade as error:
                 self.parent.fail(str(error))
-        return self._decided.get(submitted_file)
+        return (self._decided or {}).get(submitted_file)
 
     def _decide(self):
         """``{path: what collect returns}``: whose one file is can depend on all the others."""

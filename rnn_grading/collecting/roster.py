@@ -50,11 +50,9 @@ def identify(
     students: Iterable[RosterStudent],
     mapped: Mapping[str, str] | None = None,
 ) -> dict[str, Verdict]:
-    """Finds out who is who among the students of the gradebook.
-
-    Args:
-        persons: one Name of each person.
-        mapped: students' ids, by the persons about whom the instructor has decided.
+    """Finds out who is who among the students of the gradebook: a verdict on each of the persons,
+    of whom one Name each is known; ``mapped`` has students' ids, by the persons about whom the
+    instructor has decided.
     """
     mapped = mapped or {}
     index = _Index(students)

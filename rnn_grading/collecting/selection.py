@@ -132,15 +132,14 @@ def _rename_notebook(notebook, files, name, notes):
     own = split_resubmission(notebook[-1])[0]
     if _normalise_ending(own) != name:
         notes.append(f"{_shown(notebook)} is filed as {name}.")
-    folder = notebook[:-1]
-    moved = []
-    for path, content in files:
+    folder, depth = notebook[:-1], len(notebook) - 1
+
+    def moved(path):
         if path == notebook:
-            moved.append(((name,), content))
-        else:
-            inside = path[: len(folder)] == folder
-            moved.append((path[len(folder) :] if inside else path, content))
-    return moved
+            return (name,)
+        return path[depth:] if path[:depth] == folder else path
+
+    return [(moved(path), content) for path, content in files]
 
 
 def filing_path(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -50,10 +50,8 @@ def _run(options: argparse.Namespace, progress) -> int:
     # the rest of the imports here.
     server = _shared_server(options)
     clients = {options.assignment: server.client} if server else {}
-    if options.scheduler:
-        pool = DaskPool(options.scheduler)
-    else:
-        pool = LocalPool(options.jobs, functools.partial(use_servers, clients))
+    begin = functools.partial(use_servers, clients)
+    pool = DaskPool(options.scheduler) if options.scheduler else LocalPool(options.jobs, begin)
     from ..course import Course
     from ..grade import grade
     from ..grade_class import grade_class

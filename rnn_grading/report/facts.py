@@ -1,6 +1,5 @@
 """What is known of a graded class: gradebook, records and notebooks, read and not changed."""
 
-import contextlib
 from typing import NamedTuple
 
 from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
@@ -42,7 +41,7 @@ class Facts(NamedTuple):
 
 def facts_of(course: Course) -> Facts:
     """Reads them. Raises CannotGrade if there is no gradebook, or nobody is graded yet."""
-    with contextlib.closing(Book(course.db_url, course.course_id)) as book:
+    with Book(course.db_url, course.course_id) as book:
         totals = book.totals(course.assignment)
         scores, untouched = _scores(book, course.assignment)
     handed_in = course.students() & totals.keys()
@@ -54,15 +53,14 @@ def facts_of(course: Course) -> Facts:
     students = []
     for name in sorted(handed_in):
         record = course.state.record(name)
+        mistakes = record.mistakes if record else {}
         students.append(
             ReportedStudent(
                 name,
                 totals[name].points,
                 {item.name: scores[name].get(_cell(item)) for item in items},
                 frozenset(i.name for i in items if (name, i.question.name) not in untouched),
-                {i.name: record.mistakes[_cell(i)] for i in items if _cell(i) in record.mistakes}
-                if record
-                else {},
+                {i.name: mistakes[_cell(i)] for i in items if _cell(i) in mistakes},
                 *((tuple(record.notes), tuple(record.alarms), record.seconds) if record else ()),
             )
         )

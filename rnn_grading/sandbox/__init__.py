@@ -28,7 +28,7 @@ seccomp     No call that undoes a layer or takes memory that no limit counts: na
 
 What is not held: memory of the operating system itself, such as socket buffers, is bounded only by
 processes times open files; memory is looked at every 50 ms, not by a control group; address layout
-is the same in every kernel; the right answers are readable unless they are covered and forgotten.
+is the same in every kernel; the right answers are readable unless they are covered.
 
 ``client`` starts the server and kernels from it; ``server``, ``supervisor`` (with ``channels``),
 ``init`` and ``kernel`` are the processes above; ``rights``, ``root``, ``limits``, ``landlock`` and

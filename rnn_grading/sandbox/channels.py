@@ -28,11 +28,7 @@ def new_connection(folder: str) -> dict:
 
 def listen(connection: dict) -> list[socket.socket]:
     """Makes the sockets of a connection, in the order of CHANNELS, so that no client ever has to
-    retry.
-
-    Raises:
-        ValueError: the name of a socket would be too long.
-        OSError: one cannot be made.
+    retry. OSError if one cannot be made; ValueError if its name would be too long.
     """
     listeners = []
     try:

@@ -59,8 +59,10 @@ class ForkClient:
         """
         limits, files = limits or Limits(), files or {}
         check_files(files, limits)
-        folder = None if connection else channels.private_folder()
-        connection = connection or channels.new_connection(folder)
+        folder = None
+        if connection is None:
+            folder = channels.private_folder()
+            connection = channels.new_connection(folder)
         request = {
             "connection": connection,
             # Computed anew each time: a covered module may have been compiled since the last.
@@ -130,12 +132,12 @@ class ForkServer:
             ValueError: a ``hidden`` path would be readable, or a ``covered`` one cannot be covered.
             ModuleNotFoundError: there is no such package.
         """
-        paths, covered = readable_paths(packages), [os.fspath(path) for path in covered]
-        covers(paths, covered)
-        check_hidden(paths, hidden, covered)
+        paths, empty = readable_paths(packages), [os.fspath(path) for path in covered]
+        covers(paths, empty)
+        check_hidden(paths, [os.fspath(path) for path in hidden], empty)
         self._lock, self._ready = threading.Lock(), False
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.client = ForkClient(self._socket, paths, covered)
+        self.client = ForkClient(self._socket, paths, empty)
         arguments = f"{theirs.fileno()}, {list(modules)!r}, {prepare!r}"
         code = f"from {__package__}.server import serve; serve({arguments})"
         self.process = subprocess.Popen(
@@ -233,9 +235,8 @@ class Kernel:
                 return None
             except OSError:
                 data = b""
-            killed = {"exit": -9, "reason": "its supervisor was killed"}
-            killed |= {"peak": 0, "output": 0, "log": ""}
-            self.report = json.loads(data) if data else killed
+            self.report = {"exit": -9, "reason": "its supervisor was killed"}
+            self.report |= json.loads(data) if data else {"peak": 0, "output": 0, "log": ""}
             self._close()
         return self.report["exit"]
 

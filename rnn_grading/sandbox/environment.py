@@ -56,9 +56,9 @@ def readable_paths(packages: Iterable[str] = ()) -> list[str]:
         spec = importlib.util.find_spec(name)
         if spec is None:
             raise ModuleNotFoundError(f"There is no package {name}.")
-        paths += spec.submodule_search_locations or [spec.origin]
+        paths += spec.submodule_search_locations or [str(spec.origin)]
     paths = [p for path in paths for p in (os.path.abspath(path), os.path.realpath(path))]
-    kept = []
+    kept: list[str] = []
     for path in sorted({path for path in (*_SYSTEM.split(), *paths) if os.path.exists(path)}):
         if not any(_inside(path, other) for other in kept):
             kept.append(path)
@@ -66,17 +66,11 @@ def readable_paths(packages: Iterable[str] = ()) -> list[str]:
 
 
 def covers(readable: Sequence[str], covered: Iterable[str]) -> list[str]:
-    """Where something empty has to be mounted to hide ``covered``.
+    """Where something empty has to be mounted to hide ``covered``, absolute paths of files and
+    folders: each of them under every name that a readable path gives it, sorted. With a module goes
+    what Python compiled it to.
 
-    Args:
-        readable: what ``readable_paths`` returned.
-        covered: absolute paths of files and folders. With a module goes what Python compiled it to.
-
-    Returns:
-        The paths, sorted: each of ``covered`` under every name that a readable path gives it.
-
-    Raises:
-        ValueError: a path is relative, does not exist, or holds all of a readable path.
+    ValueError if a path is relative, does not exist, or holds all of a readable path.
     """
     shown = {path: os.path.realpath(path) for path in readable}
     places = set()

@@ -41,12 +41,13 @@ def write_files(files: dict[str, bytes], folder: str) -> None:
             file.write(content)
 
 
-def collect_files(folder: str | os.PathLike, limits: Limits) -> dict[str, bytes]:
+def collect_files(folder: str, limits: Limits) -> dict[str, bytes]:
     """The regular files below a folder, without notebooks: those may hold hidden tests.
 
     Links are not followed. What exceeds ``limits`` is left out: ``check_files`` accepts the rest.
     """
-    files, taken, left = {}, 0, limits.scratch // 2
+    files: dict[str, bytes] = {}
+    taken, left = 0, limits.scratch // 2
     for here, folders, names in os.walk(folder):
         folders.sort()
         taken += 1

@@ -41,10 +41,10 @@ def run(request: dict, listeners: dict[str, int]) -> None:
         setattr(app, f"{name}_port", number)
     app.initialize([])
     if inline := sys.modules.get("matplotlib_inline.backend_inline"):
-        # It was imported where there was no shell to be told of it: figures would be shown as text.
+        # It was imported where there was no shell to register with: figures would be shown as text.
         inline.configure_inline_support(app.shell, "inline")
     # IPython 9 keeps a copy of all that a cell prints, without end.
-    app.shell._tee = lambda channel: contextlib.nullcontext()
+    app.shell._tee = lambda _: contextlib.nullcontext()  # type: ignore[union-attr]
     app.start()
 
 
@@ -69,7 +69,7 @@ class BoundedStream(OutStream):
 class _KernelApp(IPKernelApp):
     """ipykernel's application without connection file, poller, debugger and history."""
 
-    listeners = None
+    listeners: dict[str, int] = {}
 
     def _skip(self, *_args, **_kwargs):
         """Nothing: there is no command line, and making its parser takes a tenth of the start;
@@ -112,7 +112,7 @@ class _KernelApp(IPKernelApp):
 
 
 class _Heartbeat(Heartbeat):
-    listener = None
+    listener = -1
 
     def _bind_socket(self):
         _bind(self.socket, "hb", self.listener)

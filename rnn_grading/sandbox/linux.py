@@ -41,8 +41,8 @@ def syscall(name: str, *args) -> int:
     """Calls the kernel by a call's name in ``syscalls``, with integers, bytes, None or ctypes
     objects; returns its result, and raises OSError where the call fails.
     """
-    args = [ctypes.c_long(a) if isinstance(a, int) else a for a in args]
-    result = _libc().syscall(ctypes.c_long(number_of(name)), *args)
+    values = [ctypes.c_long(a) if isinstance(a, int) else a for a in (number_of(name), *args)]
+    result = _libc().syscall(*values)
     if result == -1:
         error = ctypes.get_errno()
         raise OSError(error, f"{name}: {os.strerror(error)}")

@@ -12,7 +12,9 @@ import os
 import shutil
 import signal
 import threading
+from typing import Any
 
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Float, Integer, List, Unicode
 
@@ -24,7 +26,8 @@ from .self_test import unavailable_reason
 
 _POLL = 0.01  # seconds
 _FORWARDED = ("NBGRADER_EXECUTION",)  # variables
-_servers, _lock = {}, threading.Lock()
+_servers: dict[tuple, ForkServer] = {}
+_lock = threading.Lock()
 
 
 def _server(modules, hidden):
@@ -58,7 +61,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     async def pre_launch(self, **kwargs) -> dict:
         """Chooses the connection: sockets in a folder of this kernel alone."""
-        manager = self.parent
+        manager: Any = self.parent
         if self._folder is None:
             self._folder = private_folder()
         chosen = new_connection(self._folder)
@@ -70,7 +73,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         kwargs = await super().pre_launch(**kwargs)
         return {**kwargs, "cmd": ["(forked)"]}
 
-    async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
+    async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
         """Forks one; ``cmd`` is not used."""
         for name in os.listdir(self._folder):  # left by the kernel before a restart
             os.unlink(f"{self._folder}/{name}")

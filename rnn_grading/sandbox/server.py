@@ -65,10 +65,10 @@ def serve(fd: int, modules: Iterable[str], prepare: str | None) -> None:
         control.send(b"{}")
     while True:
         try:
-            message, fds, _, _ = socket.recv_fds(control, 64, 1)
+            request, fds, _, _ = socket.recv_fds(control, 64, 1)
         except OSError:
-            message = b""
-        if not message:
+            request = b""
+        if not request:
             _end()
         if _fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
