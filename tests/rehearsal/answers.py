@@ -27,7 +27,7 @@ with open("{FILE}", "rb") as file:
 sys.modules.update(modules)"""
 
 # Here, and not in the kernel that grades.
-_ROOMS = ("reference", "models", "exercises", "grading.rehearsal")
+_ROOMS = ("rnn_helpers.reference", "rnn_helpers.models", "rnn_helpers.exercises", "tests.rehearsal")
 # What they are asked there, with the arguments.
 _BY_HEART = {withheld.speakers_of_the_test: (), withheld.later_years: (1979,)}
 
@@ -43,7 +43,7 @@ def packed(answers, needs_models):
         Bytes.
     """
     names = ["rnn_helpers.models"] if needs_models else []
-    rooms = [importlib.import_module(f"rnn_helpers.{name}") for name in _ROOMS]
+    rooms = [importlib.import_module(name) for name in _ROOMS]
     content = io.BytesIO()
     for room in rooms:
         cloudpickle.register_pickle_by_value(room)

@@ -62,14 +62,14 @@ class Classroom:
         if done.returncode:
             raise CannotGrade(f"nbgrader could not make the release:\n{done.stderr}")
 
-    def students(self, assignment, seed, hostile):
-        """The class of an assignment: a list of MadeUpStudent."""
+    def students(self, assignment, seed, hostile, share=None):
+        """The class of an assignment: a list of MadeUpStudent. See Plan for ``share``."""
         release, solution = (
             nbformat.read(self.folder / kind / assignment / f"{assignment}.ipynb", as_version=4)
             for kind in ("notebooks", "solutions")
         )
         here = {"course": str(self.folder), "port": self.port, "pid": os.getpid()}
-        return Plan(assignment, release, solution, seed, here, hostile).students()
+        return Plan(assignment, release, solution, seed, here, hostile, share).students()
 
     @contextlib.contextmanager
     def listening(self):
@@ -102,7 +102,9 @@ class Classroom:
         """
         course = Course(self.folder, assignment)
         # A student of one notebook need not be one of the next: absent=False.
-        graded = grade_class(course, pool, function, seed=seed, absent=False, on_progress=on_progress)
+        graded = grade_class(
+            course, pool, function, seed=seed, absent=False, on_progress=on_progress
+        )
         rows = {row.student: row for row in graded}
         return [outcome(s, rows.get(s.name), course, self._secret) for s in students]
 
@@ -122,8 +124,8 @@ class Classroom:
                 wrong[student.name] = found
         return wrong
 
-    def report(self, assignment, students):
-        """Writes the report of a class.
+    def report(self, assignment, students, small=False):
+        """Writes the report of a class, perhaps of a small one.
 
         Returns:
             Sentences about what should stand there and does not.
@@ -132,4 +134,4 @@ class Classroom:
         facts = facts_of(course)
         groups = groups_alike(course, facts)
         write(facts, groups, self.folder / "reports" / assignment)
-        return miscounted(facts, students, groups)
+        return miscounted(facts, students, groups, small)
