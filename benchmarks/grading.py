@@ -100,7 +100,7 @@ def kernel_memory():
         chain = [pid]
         while chain[-1] in parents and chain[-1] != me:
             chain.append(parents[chain[-1]])
-        if chain[-1] == me and len(chain) > 2:  # a supervisor, an init or a kernel, below the server
+        if chain[-1] == me and len(chain) > 2:  # a supervisor, init or kernel
             text = Path(f"/proc/{pid}/smaps_rollup").read_text()
             total += int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
     for client, kernel in zip(clients, started, strict=True):

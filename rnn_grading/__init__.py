@@ -9,7 +9,7 @@ notebooks, repair             makes a notebook of it that can be graded, whateve
 jobs, pools                   a submission on its way to a process and back; the processes
 grade_class, table            the loop over a class: everybody gets a row; what a run prints
 grade                         one submission, from bytes to a result; the next ones do the work
-cell_selection, runner        which cells are run, and how, one after the other
+runner                        which cells are run, one after the other
 kernels, sandbox/             kernels that can do no harm
 kernel_client                 talks to a kernel, and trusts nothing that it sends
 forgetting, closing, inside   in the kernel: removes answers, closes short cuts, runs the steps

@@ -13,10 +13,7 @@ from .files import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command.
-
-    Args:
-        arguments: those of the command line, if None.
+    """Runs the command, from the command line if there are no ``arguments``.
 
     Returns:
         The exit status: 0, or 1 if not everybody has a row; usage errors exit with 2.
@@ -57,7 +54,7 @@ class Progress:
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
-        """Leaves the bar as it is; what is printed next stands below it."""
+        """Leaves the bar as it is."""
         if self._bar is not None:
             self._bar.close()
 

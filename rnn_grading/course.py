@@ -7,7 +7,6 @@ import stat
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 
 from .errors import CannotGrade
@@ -38,22 +37,22 @@ class Course:
     def __init__(self, root: str | os.PathLike, assignment: str) -> None:
         root, self.assignment = Path(root).resolve(), assignment
         self._app = _application(root)
-        self.config, self._directory = self._app.config, self._app.coursedir
-        self.db_url, self.course_id = self._directory.db_url, self._directory.course_id
-        self.shared = self._directory.groupshared
+        self.config, self.coursedir = self._app.config, self._app.coursedir
+        self.db_url, self.course_id = self.coursedir.db_url, self.coursedir.course_id
+        self.shared = self.coursedir.groupshared
         self._check_release()
         self.state = State(root / ".rnn-grade" / assignment, self.shared)
 
     def _check_release(self):
         found = set()
-        for step in (self._directory.source_directory, self._directory.release_directory):
+        for step in (self.coursedir.source_directory, self.coursedir.release_directory):
             found |= {path.name for path in self._folder(step, ".", "").glob("[!.]*/")}
         if self.assignment not in found:
             raise CannotGrade(
                 f"There is no assignment {printable(self.assignment)!r}; there is "
                 f"{', '.join(map(printable, sorted(found))) or 'none at all'}."
             )
-        self._release = self._folder(self._directory.release_directory, ".")
+        self._release = self._folder(self.coursedir.release_directory, ".")
         if not (self._release / f"{self.assignment}.ipynb").is_file():
             raise CannotGrade(
                 f"{self.assignment} is not released: run `nbgrader generate_assignment "
@@ -62,15 +61,15 @@ class Course:
 
     def _folder(self, step, student, assignment=None):
         assignment = self.assignment if assignment is None else assignment
-        return Path(self._directory.format_path(step, student, assignment))
+        return Path(self.coursedir.format_path(step, student, assignment))
 
     def submitted(self, student: str) -> Path:
         """The folder with what a student handed in."""
-        return self._folder(self._directory.submitted_directory, student)
+        return self._folder(self.coursedir.submitted_directory, student)
 
     def autograded(self, student: str) -> Path:
         """The notebook that shows how a student was graded."""
-        folder = self._folder(self._directory.autograded_directory, student)
+        folder = self._folder(self.coursedir.autograded_directory, student)
         return folder / f"{self.assignment}.ipynb"
 
     def release(self) -> bytes:
@@ -79,43 +78,33 @@ class Course:
 
     def students(self) -> set[str]:
         """Who handed something in for this assignment."""
-        step, excluded = self._directory.submitted_directory, self._directory.student_id_exclude
-        form = self._directory.format_path(step, "(?P<id>[^/]*)", self.assignment, escape=True)
-        pattern = self._directory.directory_structure.format(
+        step, excluded = self.coursedir.submitted_directory, self.coursedir.student_id_exclude
+        form = self.coursedir.format_path(step, "(?P<id>[^/]*)", self.assignment, escape=True)
+        pattern = self.coursedir.directory_structure.format(
             nbgrader_step=glob.escape(step),
             student_id="*",
             assignment_id=glob.escape(self.assignment),
         )
-        root = self._directory.root
+        root = self.coursedir.root
         found = (os.path.join(root, path) for path in glob.glob(pattern, root_dir=root))
         handed_in = {re.fullmatch(form, path)["id"] for path in found}
         return handed_in - {name.strip() for name in excluded.split(",")}
 
-    # --- What was handed in ---------------------------------------------------------------------
-
     def job(self, student: str, release: bytes, seed: int) -> tuple[Job, datetime | None, str]:
-        """What a student handed in, to be graded with a seed.
-
-        Returns:
-            ``(job, timestamp, text)``: when it was handed in, in UTC, and the text that says so,
-            empty if none can be read.
+        """What a student handed in, to be graded with a seed; when that was, in UTC; and the text
+        that says so, empty if none can be read.
         """
         folder = self.submitted(student)
         content, notes = read_notebook(folder, self.assignment, read_release(release))
-        attachments, left_out = read_attachments(folder, self._directory.ignore)
+        attachments, left_out = read_attachments(folder, self.coursedir.ignore)
         timestamp, text, unreadable = read_timestamp(folder)
         notes = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
         job = Job(student, self.assignment, content, release, seed, notes, attachments)
         return job, timestamp, text
 
-    # --- Results ------------------------------------------------------------------------
-
     def write_files(self, graded: GradedSubmission, timestamp: str) -> None:
-        """Writes autograded/<student>/<assignment>/: the notebook last, after what goes with it.
-
-        Args:
-            graded: the result.
-            timestamp: what timestamp.txt should say, or an empty text.
+        """Writes autograded/<student>/<assignment>/: the notebook last, after what goes with it,
+        such as a timestamp.txt if ``timestamp`` is not empty.
         """
         notebook = self.autograded(graded.student)
         folder, attachments = notebook.parent, self._to_be_copied(graded.student)
@@ -130,24 +119,15 @@ class Course:
             for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
                 path.chmod(0o2770 | stat.S_IMODE(path.stat().st_mode))
 
-    def write_feedback(self, student: str) -> Path:
-        """Writes nbgrader's feedback page of a student who is graded. Returns its path."""
-        api = NbGraderAPI(self._directory, config=self.config)
-        done = api.generate_feedback(self.assignment, student, force=True)
-        if not done["success"]:
-            raise CannotGrade(f"nbgrader made no feedback for {student}: {done['error']}")
-        folder = self._folder(self._directory.feedback_directory, student)
-        return folder / f"{self.assignment}.html"
-
     def _write(self, path, content):
         write_atomic(path, content, self.state.scratch, 0o664 if self.shared else 0o444)
 
     def _to_be_copied(self, student):
         """``{relative name: path}``, as nbgrader copies them; the instructor's file wins."""
-        max_bytes, found = self._directory.max_file_size * 1000, {}
-        source = self._folder(self._directory.source_directory, ".")
+        max_bytes, found = self.coursedir.max_file_size * 1000, {}
+        source = self._folder(self.coursedir.source_directory, ".")
         for folder in (self.submitted(student), source):
-            for name in list_attachments(folder, self._directory.ignore):
+            for name in list_attachments(folder, self.coursedir.ignore):
                 path = folder / name
                 if path.stat().st_size <= max_bytes and os.access(path, os.R_OK):
                     found[name] = path

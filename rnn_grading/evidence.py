@@ -41,7 +41,7 @@ def _encode_array(value):
 
 
 def decode(content: bytes, exercise: Exercise | Choices, seed: int) -> dict:
-    """The evidence in ``content``, as ``collect`` returns it; ``verify`` accepts it, whatever it is.
+    """The evidence in ``content``, as ``collect`` returns it; ``verify`` accepts all that passes.
 
     Args:
         content: from a process that is not trusted.

@@ -3,10 +3,10 @@
     nbgrader export --exporter=rnn_grading.exporting.CanvasExport --to canvas.csv
     nbgrader export --exporter=rnn_grading.exporting.MoodleExport --to moodle.csv
 
-A student who has not handed in an assignment has no mark in it: an empty field for Canvas, ``-`` for Moodle,
-which would take an empty field of a new column for a zero. Both systems make a new column of a
-title that they do not know, see ``columns``. In Moodle, map *ID number* to *ID number*: it has to
-be the one that Moodle knows, and one that is unknown there stops the import. Columns are those of
+Who has handed in nothing has no mark: an empty field for Canvas, ``-`` for Moodle, which would take
+an empty field of a new column for a zero. Both systems make a new column of a title that they do
+not know, see ``columns``. In Moodle, map *ID number* to *ID number*: it has to be the one that
+Moodle knows, and one that is unknown there stops the import. Columns are those of
 the systems' own exports, whose form their imports have: see https://community.canvaslms.com
 (Gradebook CSV) and https://docs.moodle.org/en/Grade_import.
 """

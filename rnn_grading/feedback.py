@@ -22,9 +22,12 @@ _HEAD = f"""<head>
 <style>pre, math, .text_cell_render, .output_area {{ max-width: 100%; overflow-x: auto }}</style>"""
 _MAX_FORMULA = 2_000  # characters of a formula; a longer one is no formula of a student's
 # What the converter writes into tags. Not href, among others.
-_ATTRIBUTES = set(
-    ["accent", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height", "largeop", "linebreak", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns"]
-)
+_ATTRIBUTE_NAMES = """
+    accent columnalign columnlines columnspacing depth display displaystyle fence form height
+    largeop linebreak lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing
+    rspace scriptlevel separator stretchy symmetric voffset width xmlns
+    """
+_ATTRIBUTES = {*_ATTRIBUTE_NAMES.split()}
 
 
 class FeedbackPage(HTMLExporter):
@@ -58,7 +61,7 @@ class _Renderer(IPythonRenderer):
 
 
 def mathml(formula: str, display: str = "inline") -> str:
-    """A TeX formula as MathML, ``"inline"`` or ``"block"``; as it was typed, if it cannot be read."""
+    """A TeX formula as MathML, "inline" or "block"; as it was typed, if it cannot be read."""
     try:
         if len(formula) > _MAX_FORMULA:
             raise ValueError("too long")

@@ -9,9 +9,7 @@ from pathlib import Path
 
 def read_regular(path: str | os.PathLike, most: int) -> bytes:
     """The first ``most`` bytes of a regular file; no link is followed and no pipe waited for.
-
-    Raises:
-        OSError: it is a link, or no regular file, or cannot be opened.
+    Raises OSError if it is a link, or no regular file, or cannot be opened.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(handle, "rb") as file:

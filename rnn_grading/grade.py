@@ -21,7 +21,6 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
     another machine. Only ``seconds`` differs. It never raises for what was handed in.
 
     Args:
-        job: the submission.
         unsafe: run it in an ordinary kernel, see ``kernels.start_kernel``.
         seconds: how long a cell of the student's own may run. An exercise has its own limit.
     """

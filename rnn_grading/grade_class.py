@@ -23,28 +23,18 @@ _MAX_FILE_NAME = 240  # bytes, with an ending
 
 
 class GradedStudent(NamedTuple):
-    """A student's line in the table of a run.
-
-    Attributes:
-        student: a name.
-        points, max_points: those that they have, what people gave included, and those there are.
-        by_hand: how many cells wait for a person.
-        penalty: for being late; it is taken off already.
-        notes, mistakes, alarms: as in a GradedSubmission.
-        is_new: whether they were graded in this run.
-        failure: why there is no row in the gradebook, in a sentence, or an empty text.
-    """
+    """A student's line in the table of a run."""
 
     student: str
-    points: float = 0.0
+    points: float = 0.0  # what they have, what people gave included
     max_points: float = 0.0
-    by_hand: int = 0
-    penalty: float = 0.0
-    notes: tuple[str, ...] = ()
+    by_hand: int = 0  # how many cells wait for a person
+    penalty: float = 0.0  # for being late; it is taken off already
+    notes: tuple[str, ...] = ()  # as in a GradedSubmission
     mistakes: dict[str, str] = {}  # nobody writes to it
     alarms: tuple[str, ...] = ()
-    is_new: bool = False
-    failure: str = ""
+    is_new: bool = False  # whether they were graded in this run
+    failure: str = ""  # why there is no row in the gradebook, in a sentence, or an empty text
 
 
 def grade_class(
@@ -62,9 +52,7 @@ def grade_class(
     """Grades an assignment of everybody who handed it in or is in the gradebook.
 
     Args:
-        course: the assignment.
-        pool: where to grade, not open.
-        function: such as ``grade``.
+        pool: where ``function``, such as ``grade``, is run; not open.
         force: grade those again, too, who are done.
         seed: grade with this one instead of a fresh one.
         only: one student's name, to grade nobody else.

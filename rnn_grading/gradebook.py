@@ -18,7 +18,7 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import case, func, make_url, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import Session
 from traitlets.config import Config
 
 from .errors import CannotGrade
@@ -26,27 +26,14 @@ from .jobs import GradedSubmission
 
 
 class Total(NamedTuple):
-    """What a student has in an assignment, what people gave included.
+    """What a student has in an assignment, what people gave included."""
 
-    Attributes:
-        points: after the late penalty.
-        penalty: the late penalty.
-        by_hand: how many cells wait for a person.
-    """
-
-    points: float
-    penalty: float
-    by_hand: int
+    points: float  # after the late penalty
+    penalty: float  # the late penalty
+    by_hand: int  # how many cells wait for a person
 
 
-class _Session(Session):
-    """A session whose ``commit`` waits while ``info["held"]`` is set."""
-
-    def commit(self) -> None:
-        if self.info.get("held"):
-            self.flush()
-        else:
-            super().commit()
+Cells = dict[str, tuple[str, float | None]]  # by id: their names, and their maximum points
 
 
 class Book(Gradebook):
@@ -78,11 +65,9 @@ class Book(Gradebook):
             ) from error
         except SQLAlchemyError as error:
             raise _unusable(error) from error
-        self.db.remove()
-        self.db = scoped_session(sessionmaker(class_=_Session, bind=self.engine))
 
-    def cells(self, assignment: str) -> dict[str, tuple[str, float | None]]:
-        """``{id: (name, maximum points)}`` of its notebook's cells; None for one without points.
+    def cells(self, assignment: str) -> Cells:
+        """The cells of the assignment's notebook; no maximum for one without points.
 
         Raises:
             CannotGrade: the assignment is not in the gradebook, or its notebook is not alone.
@@ -136,14 +121,14 @@ class Book(Gradebook):
             if self._is_sqlite:
                 # Waits here, where it can: a lock met on the way may be refused without waiting.
                 session.execute(text("begin immediate"))
-            session.info["held"] = True
+            vars(session)["commit"] = session.flush  # for Gradebook's methods
             # no_autoflush: Gradebook would warn about half-made objects
             with session.no_autoflush:
                 yield session
-            session.info["held"] = False
+            del vars(session)["commit"]
             session.commit()
         except BaseException as error:
-            session.info["held"] = False
+            vars(session).pop("commit", None)
             session.rollback()
             if isinstance(error, OperationalError):
                 raise _unusable(error) from error
@@ -160,7 +145,7 @@ def _unusable(error):
 
 def write_result(
     book: Book,
-    cells: dict[str, tuple[str, float | None]],
+    cells: Cells,
     assignment: str,
     graded: GradedSubmission,
     timestamp: datetime | None = None,
@@ -170,10 +155,8 @@ def write_result(
     """Writes a result to the database: student, submission, grades, comments, late penalty.
 
     Args:
-        book: the gradebook.
         cells: ``book.cells(assignment)``.
         assignment: its name, which is the notebook's, too.
-        graded: the result.
         timestamp: when it was handed in, in UTC.
         config: nbgrader's configuration, for the late penalty's plugin.
         changed: whether the answers may differ from those last graded. If so, or if a score

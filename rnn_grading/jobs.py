@@ -3,33 +3,25 @@
 import hashlib
 from typing import NamedTuple
 
+# What was handed in with a notebook, for the answers to read or import: pairs of a relative name
+# with forward slashes and the bytes.
+Attachments = tuple[tuple[str, bytes], ...]
+
 
 class Job(NamedTuple):
-    """One submission, complete.
-
-    Attributes:
-        student, assignment: names.
-        submitted: the notebook's bytes, or None when there is none.
-        release: the bytes of the notebook that was handed out.
-        seed: of the cases that the answers are tried on.
-        notes: what was unusual so far, in sentences.
-        attachments: what else was handed in, for the answers to read or import: pairs of a relative
-            name with forward slashes and the bytes.
-    """
+    """One submission, complete."""
 
     student: str
     assignment: str
-    submitted: bytes | None
-    release: bytes
-    seed: int
-    notes: tuple[str, ...] = ()
-    attachments: tuple[tuple[str, bytes], ...] = ()
+    submitted: bytes | None  # the notebook's bytes, or None when there is none
+    release: bytes  # the bytes of the notebook that was handed out
+    seed: int  # of the cases that the answers are tried on
+    notes: tuple[str, ...] = ()  # what was unusual so far, in sentences
+    attachments: Attachments = ()
 
     def fingerprint(self, timestamp: str) -> str:
-        """Tells whether a result still belongs to what was handed in; the seed plays no part.
-
-        Args:
-            timestamp: the text that says when it was handed in, or an empty one.
+        """Tells whether a result still belongs to what was handed in, and to the text of its
+        timestamp, which may be empty; the seed plays no part.
         """
         digest = hashlib.sha256()
         parts = [self.submitted or b"nothing", self.release, timestamp.encode()]
@@ -41,26 +33,18 @@ class Job(NamedTuple):
 
 
 class GradedSubmission(NamedTuple):
-    """The result of a Job.
-
-    Attributes:
-        notebook: the autograded notebook's bytes.
-        scores: from the name of each graded cell to its points; None where a person decides.
-        comments: from the name of each answer's cell to a sentence, or None.
-        notes: what was repaired and what went wrong, in sentences.
-        seed: the one that the answers were tried with.
-        mistakes: from the name of a graded cell to that of the known mistake it shows.
-        alarms: for the instructor alone, in sentences: forged evidence, tampering, a kernel that
-            was killed at a limit.
-        seconds: how long grading took. Nothing else here depends on it.
-    """
+    """The result of a Job."""
 
     student: str
-    notebook: bytes
+    notebook: bytes  # the autograded notebook's bytes
+    # From the name of each graded cell to its points; None where a person decides.
     scores: dict[str, float | None]
-    comments: dict[str, str | None]
-    notes: tuple[str, ...]
-    seed: int
-    mistakes: dict[str, str] = {}  # nobody writes to it
+    comments: dict[str, str | None]  # from the name of each answer's cell to a sentence, or None
+    notes: tuple[str, ...]  # what was repaired and what went wrong, in sentences
+    seed: int  # the one that the answers were tried with
+    # From the name of a graded cell to that of the known mistake it shows; nobody writes to it.
+    mistakes: dict[str, str] = {}
+    # For the instructor alone, in sentences: forged evidence, tampering, a kernel that was killed
+    # at a limit.
     alarms: tuple[str, ...] = ()
-    seconds: float = 0.0
+    seconds: float = 0.0  # how long grading took. Nothing else here depends on it

@@ -5,13 +5,15 @@ import re
 import time
 from collections.abc import Sequence
 from queue import Empty
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from jupyter_client import BlockingKernelClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from .inside import AGAIN, BEGUN, EVIDENCE, MISSING, STEPS
+from .kernels import OrdinaryKernel
+from .sandbox.client import Kernel
 
 _SHOWN = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -31,36 +33,14 @@ class Step(NamedTuple):
 
 
 class StepResult(NamedTuple):
-    """What came of one step.
+    """What came of one step."""
 
-    Attributes:
-        outputs: those that are shown.
-        evidence: what an answer returned, bytes, or None.
-        missing: why there is none, in a sentence.
-        ended: None where the step came to its end; else why not: ``"time"`` (it was stopped, and
-            the kernel lives), ``"hang"`` (it could not be stopped) or ``"death"``.
-    """
-
-    outputs: list[NotebookNode]
-    evidence: bytes | None
-    missing: str | None
+    outputs: list[NotebookNode]  # those that are shown
+    evidence: bytes | None  # what an answer returned, bytes, or None
+    missing: str | None  # why there is none, in a sentence
+    # None where the step came to its end; else why not: ``"time"`` (it was stopped, and the kernel
+    # lives), ``"hang"`` (it could not be stopped) or ``"death"``.
     ended: str | None
-
-
-class Kernel(Protocol):
-    """A kernel that was started, see ``kernels.start_kernel``."""
-
-    connection: dict
-    exceeded_limit: str | None
-
-    def poll(self) -> int | None:
-        """None while it runs."""
-
-    def interrupt(self) -> None:
-        """Raises KeyboardInterrupt in what it runs."""
-
-    def kill(self) -> object:
-        """Ends it."""
 
 
 class KernelNotReady(Exception):
@@ -71,14 +51,14 @@ class KernelClient:
     """A connection to one kernel.
 
     Args:
-        kernel: what was started.
+        kernel: one that was started, of whatever kind.
         seconds: how long to wait for its first message.
 
     Raises:
         KernelNotReady: none came.
     """
 
-    def __init__(self, kernel: Kernel, seconds: float = 60.0) -> None:
+    def __init__(self, kernel: "Kernel | OrdinaryKernel", seconds: float = 60.0) -> None:
         self._kernel = kernel
         self._client = BlockingKernelClient()
         self._client.load_connection_info(kernel.connection)
@@ -181,14 +161,8 @@ class _Outputs:
             self._stream(_text(content["name"]), _text(content["text"]))
         elif kind == "error":
             lines = [_text(line) for line in content["traceback"][-100:]]
-            self._add(
-                new_output(
-                    "error",
-                    ename=_text(content["ename"]),
-                    evalue=_text(content["evalue"]),
-                    traceback=lines,
-                )
-            )
+            error = {name: _text(content[name]) for name in ("ename", "evalue")}
+            self._add(new_output("error", traceback=lines, **error))
         elif kind in ("display_data", "execute_result"):
             self._display(content["data"])
 
@@ -234,6 +208,5 @@ def _text(value):
 
 def _is_valid(kind, value):
     """Whether it is short enough to be shown, and an image really is one in base64."""
-    if kind.startswith("image/"):
-        return len(value) < _MAX_BYTES and _BASE64.fullmatch(value) is not None
-    return len(value) < _MAX_BYTES
+    is_image = kind.startswith("image/")
+    return len(value) < _MAX_BYTES and not (is_image and not _BASE64.fullmatch(value))

@@ -11,18 +11,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .forgetting import preparation
-from .kernel_client import Kernel
 from .sandbox import ForkServer, Limits, SandboxUnavailable, unavailable_reason
-from .sandbox.client import ForkClient
+from .sandbox.client import ForkClient, Kernel
 
-_MODULES = (
-    "rnn_grading.inside",
-    "torch",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "tqdm.auto",
-    "cloudpickle",
-)
+_MODULES = """
+    rnn_grading.inside torch tqdm.auto cloudpickle
+    matplotlib.pyplot matplotlib_inline.backend_inline
+    """
 # Imported before the first kernel is forked, and not readable there: the course's answers, and the
 # part of the data that notebooks may not see.
 _COVERED = (
@@ -41,7 +36,7 @@ _servers: dict[str, ForkServer | ForkClient] = {}
 
 def start_kernel(
     assignment: str, seconds: float, seed: int, files: dict[str, bytes], unsafe: bool = False
-) -> Kernel:
+) -> "Kernel | OrdinaryKernel":
     """Starts a kernel that knows no answer.
 
     Args:
@@ -51,18 +46,13 @@ def start_kernel(
         files: in its working folder, bytes by relative names.
         unsafe: an ordinary kernel, which can do all that this user can.
 
-    Returns:
-        The kernel; its ``exceeded_limit`` is None before its end.
-
     Raises:
         SandboxUnavailable: only where ``unsafe`` is not set.
     """
     if unsafe:
-        return _Ordinary(files)
+        return OrdinaryKernel(files)
     limits = Limits(wall=seconds)
-    return _Sandboxed(
-        _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
-    )
+    return _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
 
 
 def setup_code(assignment: str, unsafe: bool) -> str:
@@ -90,16 +80,13 @@ def _new_server(prepare):
     # PyTorch's optimizers import it when the first one takes a step, which takes a second.
     training = ["torch._dynamo"] if prepare == "forget_answers" else []
     server = ForkServer(
-        modules=[*_MODULES, *training],
+        modules=[*_MODULES.split(), *training],
         packages=("rnn_helpers",),
         covered=[str(package / name) for name in _COVERED],
         prepare=f"rnn_grading.forgetting:{prepare}",
     )
     atexit.register(server.close)
     return server
-
-
-# --- One server for several processes -------------------------------------------------------------
 
 
 def start_server(assignment: str) -> ForkServer:
@@ -121,36 +108,17 @@ def wait_ready(servers: Iterable[ForkServer]) -> str | None:
 
 
 def use_servers(clients: Mapping[str, ForkClient]) -> None:
-    """Uses another process's servers in this one, as long as they live.
-
-    Args:
-        clients: the ``client`` of each, by an assignment that it is for.
-    """
+    """Uses another process's servers, by an assignment that each is for, as long as they live."""
     for assignment, client in clients.items():
         _servers[preparation(assignment)] = client
 
 
-# --- Kernels --------------------------------------------------------------------------------------
-
-
-class _Sandboxed:
-    def __init__(self, kernel):
-        self._kernel = kernel
-        self.connection = kernel.connection
-        self.poll, self.interrupt, self.kill = kernel.poll, kernel.interrupt, kernel.kill
-
-    @property
-    def exceeded_limit(self):
-        reason = (self._kernel.report or {}).get("reason")
-        return reason if reason in ("memory", "wall clock", "output") else None
-
-
-class _Ordinary:
-    """A kernel of jupyter_client's, in a folder of its own."""
+class OrdinaryKernel:
+    """A kernel of jupyter_client's, in a folder of its own, with the methods of a sandboxed one."""
 
     exceeded_limit = None
 
-    def __init__(self, files):
+    def __init__(self, files: dict[str, bytes]) -> None:
         from jupyter_client import KernelManager
 
         self._folder = Path(tempfile.mkdtemp(prefix="rnn-grade-"))
@@ -163,10 +131,12 @@ class _Ordinary:
         self.connection = self._manager.get_connection_info()
         self.interrupt = self._manager.interrupt_kernel
 
-    def poll(self):
+    def poll(self) -> int | None:
+        """None while it runs."""
         return None if self._manager.is_alive() else 1
 
-    def kill(self):
+    def kill(self) -> None:
+        """Ends it, and removes its folder."""
         with contextlib.suppress(Exception):  # it may have ended by itself
             self._manager.shutdown_kernel(now=True)
         shutil.rmtree(self._folder, ignore_errors=True)

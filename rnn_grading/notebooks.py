@@ -34,14 +34,8 @@ def grade_id_of(cell: NotebookNode) -> str | None:
 
 
 def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:
-    """The cells of a submitted notebook, without outputs.
-
-    Args:
-        content: the file's bytes, or None when there is none.
-
-    Returns:
-        ``(cells, notes)``: cells of format 4, each with ``cell_type``, ``source``, ``metadata`` and
-        ``id``; and what was unusual, in sentences.
+    """The cells of a submitted notebook, or of None, in format 4 and without outputs; and what was
+    unusual, in sentences.
 
     Raises:
         Unreadable: there is no cell to be read.
@@ -50,7 +44,7 @@ def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:
         raise Unreadable("No notebook was handed in.")
     if len(content) > MAX_BYTES:
         raise Unreadable(
-            f"The file has {len(content) / 1e6:.0f} MB. More than {MAX_BYTES / 1e6:.0f} are not read."
+            f"The file has {len(content) // 10**6} MB. More than {MAX_BYTES // 10**6} are not read."
         )
     text = _decode(content)
     if not text.strip("\0 \t\r\n"):

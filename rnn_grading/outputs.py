@@ -18,23 +18,15 @@ _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")  # as IPython writes it, the c
 NOTES_ID = "rnn-grade-notes"
 
 
-def verdict_outputs(
-    points: float, max_points: float, message: str, page: str = ""
-) -> list[NotebookNode]:
-    """The outputs of a graded cell.
-
-    Args:
-        points, max_points: those given and those that could be had.
-        message: the verdict in words.
-        page: the same as HTML.
-    """
+def verdict_outputs(points: float, most: float, message: str, page: str = "") -> list[NotebookNode]:
+    """The outputs of a graded cell: its points, the verdict in words, and the same as HTML."""
     if points == 0:
         # The message in the place of a traceback, as in the student's own notebook.
         lines = CheckFailed(message)._render_traceback_()
         return [new_output("error", ename="CheckFailed", evalue=message, traceback=lines)]
     data = {"text/plain": message, **({"text/html": page} if page else {})}
     outputs = [new_output("display_data", data=data)]
-    if points != max_points:
+    if points != most:
         number = {"text/plain": repr(float(points))}
         outputs.append(new_output("execute_result", data=number, execution_count=None))
     return outputs

@@ -66,9 +66,7 @@ class InProcessPool:
 class LocalPool(InProcessPool):
     """Processes of this machine. A death breaks the whole pool: whoever uses it opens another.
 
-    Args:
-        workers: how many.
-        initializer: called without arguments in each, before its first job.
+    In each, ``initializer`` is called without arguments before the first job.
     """
 
     # Not fork: this process may have threads, Dask's or the progress bar's. With forkserver the
@@ -116,9 +114,7 @@ def _end_with(lifeline):
 class DaskPool(InProcessPool):
     """A Dask cluster. A death costs its worker's jobs, which Dask sends elsewhere by itself.
 
-    Args:
-        address: of the scheduler.
-        patience: how many seconds to wait for it.
+    It waits ``patience`` seconds for the scheduler at ``address``.
     """
 
     def __init__(self, address: str, patience: float = 30) -> None:
@@ -175,9 +171,9 @@ def run_jobs(
 
     Args:
         function: takes a job; importable where it runs.
-        jobs: read as far as is needed to keep the pool busy: a class's submissions
-            are never in memory all at once.
-        pool: one of the above, not open.
+        jobs: read as far as is needed to keep the pool busy: a class's submissions are never in
+            memory all at once.
+        pool: not open.
         ahead: how many jobs there are at a time for each worker.
 
     Yields:

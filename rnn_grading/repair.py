@@ -17,26 +17,18 @@ from .notebooks import Unreadable, grade_id_of, new_cell, read_cells
 
 
 class Repaired(NamedTuple):
-    """A notebook that can be graded, and what was done to it.
+    """A notebook that can be graded, and what was done to it."""
 
-    Attributes:
-        notebook: every cell of the release that counts, once and in its order, without outputs;
-            the student's other cells stand where they stood among them.
-        notes: what was repaired, in sentences for student and instructor; none where nothing was.
-    """
-
+    # Every cell of the release that counts, once and in its order, without outputs; the student's
+    # other cells stand where they stood among them.
     notebook: NotebookNode
+    # What was repaired, in sentences for student and instructor; none where nothing was.
     notes: tuple[str, ...]
 
 
 def repair(submitted: bytes | None, release: NotebookNode) -> Repaired:
-    """Puts a submission into the form of its release.
-
-    Args:
-        submitted: the bytes that were handed in, or None when nothing was.
-        release: the notebook that was handed out, of format 4.
-
-    It never raises for what ``submitted`` holds.
+    """Puts the bytes that were handed in, or None, into the form of the release, a notebook of
+    format 4. It never raises for what was handed in.
     """
     try:
         cells, notes = read_cells(submitted)
@@ -49,9 +41,6 @@ def repair(submitted: bytes | None, release: NotebookNode) -> Repaired:
     if order != sorted(order, key=list(known).index):
         notes.append("Cells stood in another order than in the release. They were put back.")
     return _assemble(release, found, free, leading, notes)
-
-
-# --- Which cell is which ------------------------------------------------------------------------
 
 
 def _sort_out(cells, known, release):
@@ -97,9 +86,6 @@ def _start(source):
         if not line.startswith(("import ", "from ")):
             return re.sub(r"^(\w+) = .*", r"\1 =", line.strip())
     return ""
-
-
-# --- What goes in -------------------------------------------------------------------------------
 
 
 def _assemble(release, found, free, leading, notes):
@@ -179,9 +165,6 @@ def _defined(source):
     return names | {target.id for target in targets if isinstance(target, ast.Name)}
 
 
-# --- Cells --------------------------------------------------------------------------------------
-
-
 def _from_release(original, source=None):
     """A cell as it was released, with what the student wrote in it."""
     source = original.source if source is None else source
@@ -198,10 +181,7 @@ def _with_ids(cells):
     taken = {cell.id for cell in cells if grade_id_of(cell)}
     for place, cell in enumerate(cells):
         if not cell.id or (cell.id in taken and not grade_id_of(cell)):
-            cell.id = next(name for name in _free_ids(place) if name not in taken)
+            names = (f"cell-{place}-{n}" for n in itertools.count())
+            cell.id = next(name for name in names if name not in taken)
         taken.add(cell.id)
     return cells
-
-
-def _free_ids(place):
-    yield from (f"cell-{place}-{n}" for n in itertools.count())

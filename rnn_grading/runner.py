@@ -1,6 +1,10 @@
-"""Runs the cells of one submission and brings back what its answers returned."""
+"""Runs the cells of one submission that count, and brings back what its answers returned."""
 
+import re
+import symtable
 import time
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -11,7 +15,6 @@ from rnn_helpers.exercises import Written, items_of, of_notebook
 
 from . import kernels
 from .cases import packed_cases
-from .cell_selection import cells_to_run
 from .jobs import Job
 from .kernel_client import KernelClient, KernelNotReady, Step
 from .notebooks import grade_id_of
@@ -22,25 +25,15 @@ _STOPPED = b'"outcome":"stopped"'
 
 
 class RunResult(NamedTuple):
-    """What a submission's kernel gave.
+    """What a submission's kernel gave."""
 
-    Attributes:
-        arrived: evidence, bytes by the name of an exercise.
-        lost: why there are none, in a sentence, by such names.
-        alarms: what the instructor should know, in sentences.
-    """
-
-    arrived: dict[str, bytes]
-    lost: dict[str, str]
-    alarms: tuple[str, ...]
+    arrived: dict[str, bytes]  # evidence, bytes by the name of an exercise
+    lost: dict[str, str]  # why there are none, in a sentence, by such names
+    alarms: tuple[str, ...]  # what the instructor should know, in sentences
 
 
 def run_submission(
-    job: Job,
-    notebook: NotebookNode,
-    release: NotebookNode,
-    unsafe: bool = False,
-    seconds: float = 30.0,
+    job: Job, notebook: NotebookNode, release: NotebookNode, unsafe: bool, seconds: float
 ) -> RunResult:
     """Runs a submission; the outputs of the student's cells are put into ``notebook``.
 
@@ -48,9 +41,7 @@ def run_submission(
     raises for what was handed in.
 
     Args:
-        job: the submission.
-        notebook: the same, repaired.
-        release: the released notebook.
+        job, notebook: the submission, and the same repaired.
         unsafe: see ``kernels.start_kernel``.
         seconds: how long a cell may run.
     """
@@ -133,7 +124,8 @@ class _Run:
             return
         ending = self._explain(result.ended, step.seconds)
         cell.outputs.append(new_output("stream", name="stderr", text=f"This cell {ending}."))
-        self._alarms.append(f"A cell {ending}: {_first_line(cell)}")
+        lines = filter(None, map(str.strip, cell.source.splitlines()))
+        self._alarms.append(f"A cell {ending}: {next(lines, '')[:80]}")
 
     def _take_evidence(self, step, name, result):
         if result.evidence is not None:
@@ -149,8 +141,6 @@ class _Run:
         else:
             self._lost[name] = "What your answer returned did not arrive."
             self._alarms.append(f"{name}: nothing came out of the kernel.")
-
-    # --- Kernels ---
 
     def _is_up(self):
         """Whether there is a kernel, started anew if need be with all that ran before."""
@@ -211,5 +201,51 @@ class _Run:
         return "The kernel of this notebook died so often that this answer was not tried."
 
 
-def _first_line(cell):
-    return next((line.strip()[:80] for line in cell.source.splitlines() if line.strip()), "")
+def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[int]:
+    """The cells that take part in grading, by their places in the list.
+
+    What a student wrote always does. A cell that is as it was released, and has no name that
+    nbgrader knows, only shows something: a figure, a widget, an experiment. It is run if it defines
+    a name that others use.
+
+    Args:
+        cells: the code cells of a repaired submission, in order.
+        released: the sources of the released cells of that kind.
+    """
+    released = {source.strip() for source in released}
+    shows = ["nbgrader" not in cell.metadata and cell.source.strip() in released for cell in cells]
+    names = [_names(cell.source) for cell in cells]
+    chosen = {i for i, only_shows in enumerate(shows) if not only_shows}
+    wanted = {name for i in chosen for name in names[i][0]}
+    while True:
+        more = {i for i in range(len(cells)) if i not in chosen and names[i][1] & wanted}
+        if not more:
+            return chosen
+        chosen |= more
+        wanted |= {name for i in more for name in names[i][0]}
+
+
+@lru_cache(maxsize=1000)  # most cells are the same in a whole class
+def _names(source):
+    """The global names that a cell uses and defines; where it is not Python, all its words."""
+    try:
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's % and ! are none
+        words = frozenset(re.findall(r"\w+", source))
+        return words, words
+    used, defined = set(), set()
+    _walk(table, used, defined)
+    return frozenset(used), frozenset(defined)
+
+
+def _walk(table, used, defined):
+    is_module = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if not (is_module or symbol.is_global()):
+            continue
+        if symbol.is_referenced():
+            used.add(symbol.get_name())
+        if symbol.is_assigned() or symbol.is_imported():
+            defined.add(symbol.get_name())
+    for child in table.get_children():
+        _walk(child, used, defined)

@@ -10,12 +10,14 @@ import nh3
 from nbconvert.filters.markdown import markdown2html
 from nbformat import NotebookNode
 
-_TAGS = set(
-    ["a", "abbr", "acronym", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul"]
-)
-_ATTRIBUTES = set(
-    ["href", "src", "alt", "title", "class", "id", "align", "style", "start", "colspan", "rowspan", "width", "height", "aria-hidden"]
-)
+_TAG_NAMES = """
+    a abbr acronym b blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p
+    pre s section span strong sub sup table tbody td th thead tr u ul
+    """
+_ATTRIBUTE_NAMES = """
+    href src alt title class id align style start colspan rowspan width height aria-hidden
+    """
+_TAGS, _ATTRIBUTES = {*_TAG_NAMES.split()}, {*_ATTRIBUTE_NAMES.split()}
 _OUTPUT_TAGS = _TAGS - {"img"}
 _OUTPUT_ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "acronym": {"title"}}
 _SCHEMES = {"http", "https", "mailto", "attachment", "data"}
@@ -29,11 +31,8 @@ _MARKUP = re.compile(r"[<&]|\]\s*[(\[:]|://")
 def sanitize(notebook: NotebookNode, released: Collection[str]) -> None:
     """Makes a notebook safe to show; what is harmless stays as it is.
 
-    Outputs lose what could run. Text in which something could run is shown as it was typed.
-
-    Args:
-        notebook: changed in place.
-        released: the sources of the cells that were handed out, which are safe.
+    Outputs lose what could run. Text in which something could run is shown as it was typed. The
+    cells that were handed out are safe: ``released`` has their sources.
     """
     for cell in notebook.cells:
         if cell.cell_type == "code":

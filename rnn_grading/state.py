@@ -66,8 +66,6 @@ class State:
                 ) from None
             yield
 
-    # --- Seeds ----------------------------------------------------------------------------------
-
     def seed_of_run(self, seed: int | None = None) -> int:
         """``seed`` if there is one; else that of a run that was interrupted; else a fresh one."""
         if seed is not None:
@@ -88,8 +86,6 @@ class State:
         run = self._read("run.json")
         return run if isinstance(run, dict) and run.keys() == {"seed", "finished"} else None
 
-    # --- Records --------------------------------------------------------------------------------
-
     def record(self, student: str) -> Record | None:
         """A student's Record, if there is one."""
         try:
@@ -106,8 +102,6 @@ class State:
     def write_record(self, student: str, record: Record) -> None:
         """Replaces a student's Record."""
         self._write(f"students/{student}.json", record._asdict())
-
-    # --- Files ----------------------------------------------------------------------------------
 
     def _read(self, name):
         try:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from .files import read_regular
+from .jobs import Attachments
 from .notebooks import MAX_BYTES, grade_id_of
 
 TIMESTAMP = "timestamp.txt"
@@ -25,16 +26,13 @@ _MAX_ATTACHED_BYTES = 5_000_000  # together
 def read_notebook(
     folder: Path, assignment: str, release: NotebookNode
 ) -> tuple[bytes | None, list[str]]:
-    """The notebook that a student handed in.
+    """The bytes of the notebook that a student handed in, or None when there is none that may be
+    read; and what was unusual, in sentences.
 
     Args:
         folder: the student's folder for this assignment; it need not exist.
         assignment: the assignment's name, which is the notebook's, too.
         release: the notebook that was handed out, to recognise one under another name.
-
-    Returns:
-        ``(content, notes)``: the file's bytes, or None when there is none that may be read; and
-        what was unusual, in sentences.
     """
     notes: list[str] = []
     if folder.is_symlink() or not folder.is_dir():
@@ -75,9 +73,8 @@ def _content(path, notes):
 def list_attachments(folder: Path, ignored: Iterable[str]) -> list[PurePosixPath]:
     """The relative names of regular files other than notebooks and the timestamp, sorted.
 
-    Args:
-        folder: it need not exist. No link in it is followed.
-        ignored: patterns of names of files and folders that do not count.
+    The folder need not exist, and no link in it is followed. Names of files and folders that fit an
+    ``ignored`` pattern do not count.
     """
     return [] if folder.is_symlink() else list(islice(_walk(folder, ignored), _MAX_ATTACHMENTS))
 
@@ -95,14 +92,9 @@ def _walk(folder, ignored):
                 yield PurePosixPath(path.relative_to(folder))
 
 
-def read_attachments(
-    folder: Path, ignored: Iterable[str]
-) -> tuple[tuple[tuple[str, bytes], ...], list[str]]:
-    """Reads the attachments for an answer to use.
-
-    Returns:
-        ``(files, notes)``: pairs of a name and the bytes, as a Job has them; and what was left out,
-        in sentences.
+def read_attachments(folder: Path, ignored: Iterable[str]) -> tuple[Attachments, list[str]]:
+    """Reads the attachments for an answer to use: pairs of a name and the bytes, as a Job has them;
+    and what was left out, in sentences.
     """
     files, left_out, left = [], [], _MAX_ATTACHED_BYTES
     for name in list_attachments(folder, ignored):
@@ -123,14 +115,10 @@ def read_attachments(
 
 
 def read_timestamp(folder: Path) -> tuple[datetime | None, str, list[str]]:
-    """When it was handed in.
+    """When it was handed in, in UTC; the text that says so; what was unusual, in sentences.
 
     A file that does not say so is given another name: formgrader could show nothing of the whole
-    assignment as long as it is there.
-
-    Returns:
-        ``(timestamp, text, notes)``: in UTC, or None; the text that says so, empty if none can be
-        read; what was unusual, in sentences.
+    assignment as long as it is there. Then there is neither time nor text.
     """
     file, renamed = folder / TIMESTAMP, folder / UNREADABLE_TIMESTAMP
     try:

@@ -16,14 +16,10 @@ Names and students serve nbgrader's own command as well:
 
     nbgrader zip_collect ASSIGNMENT --collector=rnn_grading.collecting.CanvasCollector
 
-The rest of zip_collect is not used, for it is not safe with what strangers hand in:
-
-- It unpacks archives, archives in them and so on, however many files and bytes that gives, and
-  skips without a word what would land outside.
-- One student with two files of a name stops everything, and one with a submission from earlier
-  stops it half way; ``--force`` deletes what is there.
-- A student is whatever the name says, known or not. What matches nothing is a line of the log.
-- A timestamp.txt that a student hands in decides whether the submission is late.
+The rest of zip_collect is not safe with what strangers hand in. It unpacks archives in archives
+without a limit; two files of a name, or a submission from earlier, stop it half way; ``--force``
+deletes what is there; whatever matches no student is a line of the log; and a timestamp.txt that a
+student hands in decides whether the submission is late.
 """
 
 from .plugins import CanvasCollector, MoodleCollector

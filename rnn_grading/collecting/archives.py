@@ -35,12 +35,9 @@ class BudgetExceeded(Refused):
 
 
 class ByteBudget:
-    """How many bytes may still be read.
+    """How many bytes may still be read, here and in a budget that this is a part of.
 
-    Args:
-        left: how many.
-        within: one that this is a part of.
-        total: how many it was, for messages; ``left``, if None.
+    It was ``total``, for messages, or else ``left``, in the beginning.
     """
 
     def __init__(
@@ -69,16 +66,12 @@ class ByteBudget:
 
 
 class Entry(NamedTuple):
-    """A file in a folder or zip.
+    """A file in a folder or zip."""
 
-    Attributes:
-        parts: its path; no part leads out.
-        when: when it was changed, as far as that is known, from the year to the second.
-        read: gives the bytes, or raises Refused; None where nobody reads it.
-    """
-
-    parts: tuple[str, ...]
+    parts: tuple[str, ...]  # its path; no part leads out
+    # When it was changed, as far as that is known, from the year to the second.
     when: tuple[int, ...]
+    # Gives the bytes, or raises Refused; None where nobody reads it.
     read: Callable[[ByteBudget], bytes] | None
 
 
@@ -113,13 +106,8 @@ def open_archive(path: Path) -> Iterator[Contents]:
 def unpack(
     content: bytes, budget: ByteBudget, max_files: int
 ) -> tuple[list[tuple[tuple[str, ...], bytes]], list[tuple[str, str]]]:
-    """What is in a zip that a student handed in.
-
-    Returns:
-        ``(files, refused)``: pairs of a path and the bytes; pairs of a path and why it is not read.
-
-    Raises:
-        Refused: it is no zip, or holds too much.
+    """What is in a zip that a student handed in: pairs of a path and the bytes; and pairs of a path
+    and why it is not read. Raises Refused if it is no zip, or holds too much.
     """
     inside, files = ByteBudget(budget.left, total=budget.total), []
     with _zip(io.BytesIO(content), max_files) as (entries, refused):
@@ -132,9 +120,6 @@ def unpack(
                 refused.append(("/".join(entry.parts), str(reason)))
     budget.spend(sum(len(content) for _, content in files))
     return files, refused
-
-
-# --- Folders ------------------------------------------------------------------------------------
 
 
 def _folder(root):
@@ -164,9 +149,6 @@ def _read_file(path, budget):
         raise Refused(f"It cannot be read: {error.strerror}.") from None
     budget.spend(len(content))
     return content
-
-
-# --- Zips ---------------------------------------------------------------------------------------
 
 
 class _BoundedReads:

@@ -20,25 +20,15 @@ _CLASS_BYTES = 20_000_000_000
 
 
 class CollectedStudent(NamedTuple):
-    """What became of a student's files.
+    """What became of a student's files."""
 
-    Attributes:
-        student: the id.
-        status: NEW, SAME or OTHER, before; None if there was nothing to file.
-        files: the paths that are filed.
-        notes: what was unusual, in sentences.
-        late: whether Canvas says so.
-        is_new: whether the student is new in the gradebook.
-        previous: where the older submission is now.
-    """
-
-    student: str
-    status: str | None
-    files: list[str]
-    notes: list[str]
-    late: bool
-    is_new: bool
-    previous: Path | None = None
+    student: str  # the id
+    status: str | None  # NEW, SAME or OTHER, before; None if there was nothing to file
+    files: list[str]  # the paths that are filed
+    notes: list[str]  # what was unusual, in sentences
+    late: bool  # whether Canvas says so
+    is_new: bool  # whether the student is new in the gradebook
+    previous: Path | None = None  # where the older submission is now
 
 
 class Collected(NamedTuple):
@@ -62,7 +52,6 @@ def collect(
     """Files what students handed in.
 
     Args:
-        course: where to file it.
         paths: folders and zips.
         system: CANVAS or MOODLE; as the names are, if None.
         mapping: from names to students' ids, as the instructor says.

@@ -1,5 +1,6 @@
 """Puts submissions into submitted/, each complete or not at all, and overwrites nothing."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Mapping
@@ -43,10 +44,8 @@ class Filing:
         return SAME if same else OTHER
 
     def file(self, student: str, files: Files) -> Path | None:
-        """Files a submission; what is there is moved away.
-
-        Returns:
-            Where the older one is now, from here, if there was one.
+        """Files a submission; what is there is moved away. Returns where that is now, from here, if
+        there was any.
         """
         folder = self._course.submitted(student)
         building = folder.with_name(f".{folder.name}.unfinished")  # nbgrader does not see it
@@ -58,7 +57,8 @@ class Filing:
             path.chmod(self._folder_mode)
         previous = None
         if self.compare(student, files) != NEW:
-            previous = self._free_place(student)
+            places = (self._replaced / f"{student}-{n}" for n in itertools.count(1))
+            previous = next(place for place in places if not os.path.lexists(place))
             previous.parent.mkdir(exist_ok=True)
             shutil.move(folder, previous)
         os.rename(building, folder)
@@ -71,12 +71,6 @@ class Filing:
             file.flush()
             os.fsync(file.fileno())
         path.chmod(self._file_mode)
-
-    def _free_place(self, student):
-        count = 1
-        while os.path.lexists(place := self._replaced / f"{student}-{count}"):
-            count += 1
-        return place
 
 
 def _is_content(path, content):

@@ -23,31 +23,18 @@ CANVAS, MOODLE, PLAIN = "Canvas", "Moodle", "plain"
 
 
 class Name(NamedTuple):
-    """What a file's name says.
+    """What a file's name says."""
 
-    Attributes:
-        system: CANVAS, MOODLE or PLAIN.
-        person: what the system calls who handed it in; the same for all files of theirs.
-        display_name: their name in the system's form; empty if the system hides it.
-        number: the number that Canvas knows them by, or an empty text.
-        folders: the folders that lead to it.
-        label: the part of the path that names the person.
-        file: the path that the student gave it, a tuple of parts.
-        upload: Canvas's number of the upload, or 0.
-        late: whether Canvas says so.
-        certain: whether the number is theirs without a doubt.
-    """
-
-    system: str
-    person: str
-    display_name: str
-    number: str
-    folders: tuple[str, ...]
-    label: str
-    file: tuple[str, ...]
-    upload: int = 0
-    late: bool = False
-    certain: bool = False
+    system: str  # CANVAS, MOODLE or PLAIN
+    person: str  # what the system calls who handed it in; the same for all files of theirs
+    display_name: str  # their name in the system's form; empty if the system hides it
+    number: str  # the number that Canvas knows them by, or an empty text
+    folders: tuple[str, ...]  # the folders that lead to it
+    label: str  # the part of the path that names the person
+    file: tuple[str, ...]  # the path that the student gave it, a tuple of parts
+    upload: int = 0  # Canvas's number of the upload, or 0
+    late: bool = False  # whether Canvas says so
+    certain: bool = False  # whether the number is theirs without a doubt
 
 
 _CANVAS = re.compile(
@@ -68,11 +55,8 @@ _AGAIN = re.compile(r"(?P<start>.+)-(?P<count>[1-9]\d?)(?P<end>(?:\.[^.]+)+)", r
 
 
 def parse_name(parts: tuple[str, ...], system: str) -> Name | None:
-    """What a file's name says; None if the system would not call a file so.
-
-    Args:
-        parts: its path in the archive.
-        system: CANVAS, MOODLE or PLAIN.
+    """What a file's path in an archive says; None if the system, CANVAS, MOODLE or PLAIN, would not
+    call a file so.
     """
     if system == PLAIN:
         return _plain(parts)
@@ -131,10 +115,8 @@ def detect_system(paths: Sequence[tuple[str, ...]]) -> str:
 
 
 def split_resubmission(file: str) -> tuple[str, int]:
-    """Splits off what Canvas adds to a file that is handed in again.
-
-    Returns:
-        ``(name, count)``: the name without ``-1``, ``-2`` and so on, and that number, or 0.
+    """Splits off what Canvas adds to a file that is handed in again, ``-1``, ``-2`` and so on: the
+    name without it, and that number, or 0.
     """
     found = _AGAIN.fullmatch(file)
     return (found["start"] + found["end"], int(found["count"])) if found else (file, 0)

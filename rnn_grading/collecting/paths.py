@@ -13,10 +13,8 @@ class UnsafePath(ValueError):
 
 
 def split_path(path: str) -> tuple[str, ...]:
-    """The parts of a path in an archive, by whatever system it was made.
-
-    Raises:
-        UnsafePath: the path leads out of the folder, or is too long to be made.
+    """The parts of a path in an archive, by whatever system it was made; UnsafePath if it leads out
+    of its folder, or is too long to be made.
     """
     path = path.replace("\\", "/")
     parts = tuple(part for part in path.split("/") if part not in ("", "."))

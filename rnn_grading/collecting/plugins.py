@@ -22,10 +22,8 @@ class _Collector(FileNameCollectorPlugin):
     system = _decided = None
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """Says whose a file is, and what it is to be called.
-
-        Returns:
-            A dict with ``student_id`` and ``file_id``, or None if the file is to be skipped.
+        """Says whose a file is, and what it is to be called: a dict with ``student_id`` and
+        ``file_id``, or None if the file is to be skipped.
         """
         if self._decided is None:
             try:
@@ -63,15 +61,7 @@ class _Collector(FileNameCollectorPlugin):
         return decided
 
     def _files(self):
-        app = self.parent
-        root = Path(
-            app.coursedir.root,
-            app.collect_directory_structure.format(
-                downloaded=app.downloaded_directory,
-                assignment_id=app.coursedir.assignment_id,
-                collect_step=app.extracted_directory,
-            ),
-        )
+        root = Path(self.parent._format_collect_path(self.parent.extracted_directory))
         for path in sorted(root.rglob("*")):
             if path.suffix in self.valid_ext and path.is_file():
                 parts = path.relative_to(root).parts

@@ -29,14 +29,11 @@ class RosterStudent(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Who somebody is: a student's id, or None and why it is not known, in a sentence.
-
-    Attributes:
-        new: whether nobody in the gradebook can be meant, so that it may be a new student.
-    """
+    """Who somebody is: a student's id, or None and why it is not known, in a sentence."""
 
     student: str | None
     why: str = ""
+    # Whether nobody in the gradebook can be meant, so that it may be a new student.
     new: bool = False
 
 
@@ -48,19 +45,15 @@ def read_roster(book: Gradebook) -> list[RosterStudent]:
     ]
 
 
-# --- Who it is ----------------------------------------------------------------------------------
-
-
 def identify(
     persons: Mapping[str, Name],
     students: Iterable[RosterStudent],
     mapped: Mapping[str, str] | None = None,
 ) -> dict[str, Verdict]:
-    """Finds out who is who.
+    """Finds out who is who among the students of the gradebook.
 
     Args:
         persons: one Name of each person.
-        students: those of the gradebook.
         mapped: students' ids, by the persons about whom the instructor has decided.
     """
     mapped = mapped or {}
@@ -97,24 +90,27 @@ class _Index:
 
     def __init__(self, students):
         self.numbers, self._ids = defaultdict(list), {}
-        self._last_first = {key: defaultdict(list) for key in (_key, _key_without_accents)}
-        self._first_last = {key: defaultdict(list) for key in (_key, _key_without_accents)}
+        self._names = defaultdict(
+            list
+        )  # students by a way to reduce names, an order and the reduced name
         for student in students:
             self._ids[student.id] = student
             if student.number:
                 self.numbers[student.number].append(student)
             for key in (_key, _key_without_accents):
                 if student.first or student.last:
-                    self._last_first[key][key(student.last + student.first)].append(student)
-                    self._first_last[key][key(student.first + student.last)].append(student)
+                    self._names[key, "last first", key(student.last + student.first)].append(
+                        student
+                    )
+                    self._names[key, "first last", key(student.first + student.last)].append(
+                        student
+                    )
 
     def by_name(self, name, numbered):
         """The Verdict on somebody of whom only the name is known.
 
-        Args:
-            name: what is known.
-            numbered: whether the gradebook has Canvas's numbers. Then somebody with another number
-                is somebody else, whatever the name.
+        Where the gradebook is ``numbered``, has Canvas's numbers, somebody with another number is
+        somebody else, whatever the name.
         """
         if name.system == PLAIN:
             if name.display_name in self._ids:
@@ -132,12 +128,10 @@ class _Index:
 
     def _called(self, name):
         for key in (_key, _key_without_accents):
-            wanted = key(name.display_name)
-            found = self._last_first[key].get(wanted, [])
-            if name.system == MOODLE:
-                found = {s.id: s for s in (*found, *self._first_last[key].get(wanted, []))}.values()
-            if found:
-                return list(found)
+            orders = ("last first", "first last") if name.system == MOODLE else ("last first",)
+            keys = [(key, order, key(name.display_name)) for order in orders]
+            if found := {s.id: s for k in keys for s in self._names.get(k, ())}:
+                return list(found.values())
         student = self._ids.get(_id_of(name))
         return [student] if student else []
 
@@ -164,17 +158,9 @@ def _key_without_accents(text):
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
 
 
-# --- What the instructor says -------------------------------------------------------------------
-
-
 def read_map(path: Path) -> dict[str, str]:
-    """Reads the file that says who somebody is: students' ids by names as they are printed.
-
-    Args:
-        path: a CSV file with the columns ``name`` and ``student``.
-
-    Raises:
-        CannotGrade: it has not those columns.
+    """Reads the CSV file that says who somebody is: students' ids by names as they are printed.
+    Raises CannotGrade if it has not the columns ``name`` and ``student``.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -193,10 +179,8 @@ def read_map(path: Path) -> dict[str, str]:
 def apply_mapping(
     names: Iterable[Name], mapping: Mapping[str, str], students: Iterable[RosterStudent]
 ) -> dict[str, str]:
-    """Students' ids, by the persons whom ``mapping``, from ``read_map``, names.
-
-    Raises:
-        CannotGrade: it names a student who is not in the gradebook.
+    """Students' ids, by the persons whom ``mapping``, from ``read_map``, names. Raises CannotGrade
+    if it names a student who is not in the gradebook.
     """
     known = {student.id for student in students}
     mapped = {}
@@ -209,19 +193,11 @@ def apply_mapping(
     return mapped
 
 
-# --- New students -------------------------------------------------------------------------------
-
-
 def new_students(
-    persons: Mapping[str, Name],
-    verdicts: Mapping[str, Verdict],
-    students: Iterable[RosterStudent],
+    persons: Mapping[str, Name], verdicts: Mapping[str, Verdict], students: Iterable[RosterStudent]
 ) -> dict[str, RosterStudent]:
-    """Students for those persons who can be nobody in the gradebook.
-
-    Args:
-        persons, students: as in ``identify``.
-        verdicts: what it returned.
+    """Students for those persons who can be nobody in the gradebook, by the verdicts of
+    ``identify``.
     """
     wanted = defaultdict(list)
     for person, verdict in verdicts.items():

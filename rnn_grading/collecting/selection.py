@@ -31,19 +31,11 @@ class Assembled(NamedTuple):
     notes: list[str]
 
 
-def newest_attempt(
-    found: Sequence[FoundFile],
-) -> tuple[list[FoundFile], list[FoundFile]]:
-    """The files of a student's newest attempt.
+def newest_attempt(found: Sequence[FoundFile]) -> tuple[list[FoundFile], list[FoundFile]]:
+    """The files of a student's newest attempt, and all earlier ones.
 
     An export holds one attempt of each student. Of several exports that with the latest upload
     counts. In it, a notebook counts once, as the one that was handed in last.
-
-    Args:
-        found: all of one student.
-
-    Returns:
-        ``(chosen, earlier)``.
     """
     attempts = defaultdict(list)
     for one in found:
@@ -73,12 +65,8 @@ def is_notebook(file: str) -> bool:
 
 
 def assemble(chosen: Sequence[FoundFile], assignment: str, budget: ByteBudget) -> Assembled:
-    """Reads a submission and names its files.
-
-    Args:
-        chosen: its files.
-        assignment: the assignment's name, which is the notebook's, too.
-        budget: how much may be read.
+    """Reads the files of a submission and names them; the only notebook is called as the
+    assignment.
     """
     notes: list[str] = []
     files = _read(chosen, budget, notes)
@@ -93,9 +81,6 @@ def assemble(chosen: Sequence[FoundFile], assignment: str, budget: ByteBudget) -
     if named.files and not notebooks:
         notes.append("There is no notebook.")
     return Assembled(named.files, notes)
-
-
-# --- Reading ------------------------------------------------------------------------------------
 
 
 def _read(chosen, budget, notes):
@@ -140,9 +125,6 @@ def _is_zip(path):
 
 def _counts(path):
     return is_notebook(path[-1]) or _is_zip(path)
-
-
-# --- Names --------------------------------------------------------------------------------------
 
 
 def _rename_notebook(notebook, files, name, notes):

@@ -10,13 +10,10 @@ _MAX_NOTES = 6
 
 
 def table(collected: Collected, replace: bool) -> str:
-    """A line for each student whose submission is filed, and what is not filed.
+    """A line for each student whose submission is filed, older ones replaced or not, and what is
+    not filed.
 
     Whatever the names are, the text holds printable characters and line ends alone.
-
-    Args:
-        collected: what to show.
-        replace: whether older submissions are replaced.
     """
     filed = [row for row in collected.rows if _is_filed(row, replace)]
     others = [row for row in collected.rows if row.status == OTHER and not replace]

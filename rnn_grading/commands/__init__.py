@@ -1,5 +1,5 @@
-"""The commands of ``rnn-grade``, a module each: ``add_to(commands)`` adds one to the parser, and here
-is what several of them take.
+"""The commands of ``rnn-grade``, a module each, whose ``add_to(commands)`` adds it to the parser,
+and what several of them take.
 
 None imports at its top what takes long: ``rnn-grade --help`` and every worker would wait for it.
 """
@@ -17,16 +17,12 @@ def positive(text: str) -> int:
 
 def add_jobs(command: argparse.ArgumentParser) -> None:
     """Adds ``--jobs`` to a command's parser."""
+    has_affinity = hasattr(os, "sched_getaffinity")
+    processors = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
     command.add_argument(
         "--jobs",
         type=positive,
         metavar="N",
-        default=_processors(),
+        default=processors,
         help="how many to grade at a time, default %(default)s",
     )
-
-
-def _processors():
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

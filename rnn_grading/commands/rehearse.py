@@ -1,4 +1,4 @@
-"""``rnn-grade rehearse``: a made-up class, graded for real; tests/rehearsal of a checkout does it."""
+"""``rnn-grade rehearse``: a made-up class, graded for real by tests/rehearsal of a checkout."""
 
 import argparse
 import importlib

@@ -13,42 +13,26 @@ from ..gradebook import Book
 
 
 class ReportedStudent(NamedTuple):
-    """One student who handed in.
+    """One student who handed in."""
 
-    Attributes:
-        name: the student's id.
-        points: what they have, after the late penalty.
-        scores: from items' names to points; None where a person has yet to decide.
-        tried: the names of the items that were answered.
-        mistakes: from items' names to those of known mistakes.
-        notes, alarms: what was noted while grading.
-        seconds: how long grading took; None if it is not known.
-    """
-
-    name: str
-    points: float
+    name: str  # the student's id
+    points: float  # what they have, after the late penalty
+    # From items' names to points; None where a person has yet to decide.
     scores: dict[str, float | None]
-    tried: frozenset[str]
-    mistakes: dict[str, str]
-    notes: tuple[str, ...] = ()
+    tried: frozenset[str]  # the names of the items that were answered
+    mistakes: dict[str, str]  # from items' names to those of known mistakes
+    notes: tuple[str, ...] = ()  # what was noted while grading
     alarms: tuple[str, ...] = ()
-    seconds: float | None = None
+    seconds: float | None = None  # how long grading took; None if it is not known
 
 
 class Facts(NamedTuple):
-    """A class after an assignment.
-
-    Attributes:
-        assignment: its name.
-        items: what is graded, Items in the notebook's order.
-        students: those who handed in, sorted by name.
-        absent: names of those in the gradebook who did not.
-    """
+    """A class after an assignment."""
 
     assignment: str
-    items: tuple[Item, ...]
-    students: tuple[ReportedStudent, ...]
-    absent: tuple[str, ...]
+    items: tuple[Item, ...]  # what is graded, in the notebook's order
+    students: tuple[ReportedStudent, ...]  # those who handed in, sorted by name
+    absent: tuple[str, ...]  # names of those in the gradebook who did not
 
     @property
     def max_points(self) -> float:
@@ -57,11 +41,7 @@ class Facts(NamedTuple):
 
 
 def facts_of(course: Course) -> Facts:
-    """Reads them.
-
-    Raises:
-        CannotGrade: there is no gradebook, or nobody is graded yet.
-    """
+    """Reads them. Raises CannotGrade if there is no gradebook, or nobody is graded yet."""
     with contextlib.closing(Book(course.db_url, course.course_id)) as book:
         totals = book.totals(course.assignment)
         scores, untouched = _scores(book, course.assignment)

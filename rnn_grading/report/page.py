@@ -1,9 +1,10 @@
-"""The report as one page that needs nothing else, no network, no script, no other file; and as CSV."""
+"""The report as one page that needs no network, no script and no other file; and as CSV."""
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +19,10 @@ from .statistics import ItemFigures, MistakeMade, item_figures, mistakes_made
 
 
 def write(facts: Facts, groups: Sequence[Group], folder: Path) -> list[Path]:
-    """Writes the report: a page, and its figures as CSV.
+    """Writes the report of a class: a page, and its figures as CSV. Returns the files' paths, the
+    page first.
 
-    Args:
-        facts: of the class.
-        groups: submissions that are alike.
-        folder: it is made if need be, and what the report wrote there is replaced.
-
-    Returns:
-        The files' paths, the page first.
+    The folder is made if need be, and what the report wrote there is replaced.
     """
     figures, made = item_figures(facts), mistakes_made(facts)
     files = {
@@ -54,11 +50,7 @@ def _page(facts, figures, made, groups):
     return environment.get_template("page.html").render(
         facts=facts,
         figures=figures,
-        made={
-            item.name: [m for m in made if m.item == item.name]
-            for item in facts.items
-            if any(m.item == item.name for m in made)
-        },
+        made={item: [*mistakes] for item, mistakes in groupby(made, lambda made: made.item)},
         groups=groups,
         unclear=[item for item in figures if item.strong],
         waiting=sum(None in student.scores.values() for student in facts.students),
@@ -71,9 +63,6 @@ def _page(facts, figures, made, groups):
         outcomes=plots.outcomes(figures),
         seconds=plots.seconds(facts) if timed else None,
     )
-
-
-# --- CSV, for a spreadsheet or a program -----------------------------------------------------------
 
 
 def students_csv(facts: Facts) -> str:
@@ -90,14 +79,8 @@ def items_csv(figures: Sequence[ItemFigures]) -> str:
     """A line for each item."""
     outcomes = list(figures[0].outcomes)
     rows = [
-        [
-            item.name,
-            f"{item.points:g}",
-            _number(item.difficulty),
-            _number(item.discrimination),
-            *item.outcomes.values(),
-            " ".join(item.strong),
-        ]
+        [item.name, f"{item.points:g}", _number(item.difficulty), _number(item.discrimination)]
+        + [*item.outcomes.values(), " ".join(item.strong)]
         for item in figures
     ]
     figures_named = ("points", "difficulty", "discrimination", *outcomes)

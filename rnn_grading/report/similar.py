@@ -33,18 +33,13 @@ Cells = Sequence[tuple[str, str]]  # a student's: pairs of a cell's kind and its
 
 
 class Group(NamedTuple):
-    """Submissions that are alike, each one to another of them.
+    """Submissions that are alike, each one to another of them."""
 
-    Attributes:
-        students: their names.
-        share: of what is rare in the smaller of two of them, how much the other one has, 0 to 1;
-            of the two that are most alike.
-        example: the longest piece that these two share, as the first of them wrote it.
-    """
-
-    students: tuple[str, ...]
+    students: tuple[str, ...]  # their names
+    # Of what is rare in the smaller of two of them, how much the other one has, 0 to 1; of the two
+    # that are most alike.
     share: float
-    example: str
+    example: str  # the longest piece that these two share, as the first of them wrote it
 
 
 def groups_alike(course: Course, facts: Facts) -> list[Group]:

@@ -20,24 +20,16 @@ _HALF = 0.5  # of the points: less is failed, more is strong
 
 
 class ItemFigures(NamedTuple):
-    """Of one item.
+    """Of one item."""
 
-    Attributes:
-        name: the item's.
-        points: what it is worth.
-        difficulty: the mean share of its points, 0 to 1; None if nobody has a score yet.
-        discrimination: -1 to 1; None where it means nothing: few students, or all alike.
-        outcomes: numbers of students: ``right``, ``partly``, ``named`` (a known mistake),
-            ``wrong`` (another one), ``untried``, ``waits`` (for a person).
-        strong: names of strong students who tried and failed it.
-    """
-
-    name: str
-    points: float
-    difficulty: float | None
-    discrimination: float | None
+    name: str  # the item's
+    points: float  # what it is worth
+    difficulty: float | None  # the mean share of its points, 0 to 1; None if nobody has a score yet
+    discrimination: float | None  # -1 to 1; None where it means nothing: few students, or all alike
+    # Numbers of students: ``right``, ``partly``, ``named`` (a known mistake), ``wrong`` (another
+    # one), ``untried``, ``waits`` (for a person).
     outcomes: dict[str, int]
-    strong: tuple[str, ...]
+    strong: tuple[str, ...]  # names of strong students who tried and failed it
 
 
 def item_figures(facts: Facts) -> list[ItemFigures]:
@@ -106,23 +98,13 @@ def _outcomes(students, name, shares):
     return counts
 
 
-# --- Known mistakes --------------------------------------------------------------------------------
-
-
 class MistakeMade(NamedTuple):
-    """A known mistake that students made.
+    """A known mistake that students made."""
 
-    Attributes:
-        item: where it was made.
-        name: the mistake's.
-        hint: what a student saw.
-        students: who made it.
-    """
-
-    item: str
-    name: str
-    hint: str
-    students: tuple[str, ...]
+    item: str  # where it was made
+    name: str  # the mistake's
+    hint: str  # what a student saw
+    students: tuple[str, ...]  # who made it
 
 
 def mistakes_made(facts: Facts) -> list[MistakeMade]:

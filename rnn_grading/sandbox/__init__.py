@@ -30,19 +30,11 @@ What is not held: memory of the operating system itself, such as socket buffers,
 processes times open files; memory is looked at every 50 ms, not by a control group; address layout
 is the same in every kernel; the right answers are readable unless they are covered and forgotten.
 
-=================  ================================================================================
-client             starts the server, and kernels from it: ForkServer, ForkClient, Kernel
-server             the fork server
-supervisor         the process outside each kernel, with the limits; channels has its sockets
-init, kernel       inside: process 1 of the namespaces, and ipykernel
-rights, root       namespaces, uid and capabilities; the root folder
-limits             rlimits, and how much memory a namespace uses
-landlock, seccomp  rules for files, a filter for system calls; syscalls has their numbers
-linux              system calls that Python has no name for
-environment        what a kernel can read, and its environment variables; files, those it is given
-self_test          whether all of it works on this machine
-provisioner        the same for whatever starts kernels through jupyter_client
-=================  ================================================================================
+``client`` starts the server and kernels from it; ``server``, ``supervisor`` (with ``channels``),
+``init`` and ``kernel`` are the processes above; ``rights``, ``root``, ``limits``, ``landlock`` and
+``seccomp`` (with ``syscalls``) are the layers. ``linux`` has system calls that Python has no name
+for, ``environment`` and ``files`` what a kernel gets to read; ``self_test`` tries all of it, and
+``provisioner`` offers it to whatever starts kernels through jupyter_client.
 """
 
 from .client import ForkServer

@@ -1,4 +1,4 @@
-"""The five channels of a kernel, as Unix sockets in a private folder, and the relay between them."""
+"""The five channels of a kernel, as Unix sockets in a private folder, and a relay for them."""
 
 import os
 import secrets
@@ -27,13 +27,8 @@ def new_connection(folder: str) -> dict:
 
 
 def listen(connection: dict) -> list[socket.socket]:
-    """Makes the sockets that clients connect to, so that no client ever has to try again.
-
-    Args:
-        connection: like that of ``new_connection``.
-
-    Returns:
-        Five listening sockets, in the order of CHANNELS.
+    """Makes the sockets of a connection, in the order of CHANNELS, so that no client ever has to
+    retry.
 
     Raises:
         ValueError: the name of a socket would be too long.
@@ -58,8 +53,8 @@ def listen(connection: dict) -> list[socket.socket]:
 
 
 class Relay:
-    """Relays bytes between two connected sockets until one of them closes, at most one chunk held in
-    each direction.
+    """Relays bytes between two connected sockets until one of them closes; it holds at most one
+    chunk in each direction.
 
     Args:
         selector: its ``data`` are functions of a key.

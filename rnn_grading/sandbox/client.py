@@ -21,13 +21,7 @@ from .limits import Limits
 from .self_test import SandboxUnavailable
 
 _MAX_REPORT = 1 << 18  # bytes
-MODULES = (
-    "numpy",
-    "torch",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "rnn_helpers",
-)
+MODULES = ("numpy", "torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "rnn_helpers")
 
 
 class ForkClient:
@@ -50,15 +44,14 @@ class ForkClient:
         *,
         connection: dict | None = None,
     ) -> "Kernel":
-        """Starts a kernel. Its sockets listen when this returns.
+        """Starts a kernel, whose sockets listen when this returns.
 
         Args:
-            limits: the defaults if None.
             seed: of random, NumPy and PyTorch; a random one if None.
             files: written into its home folder, bytes by relative names.
             env: further environment variables.
-            connection: what a connection file holds, with transport ``ipc``, if somebody else has
-                chosen it already. Its sockets are then somebody else's to remove, too.
+            connection: what a connection file holds, with transport ``ipc``, if the caller has
+                chosen it already. Removing its sockets is then the caller's part, too.
 
         Raises:
             ValueError: ``files`` cannot be given, or a socket's name is too long.
@@ -111,8 +104,8 @@ class ForkClient:
 class ForkServer:
     """A server that forks sandboxed kernels. To be used by any thread, and in a ``with``.
 
-    ``unavailable_reason`` says whether there can be one here. When this process ends, however it ends, the
-    server and all kernels do too.
+    ``unavailable_reason`` says whether there can be one here. When this process ends, however it
+    ends, the server and all kernels do too.
     """
 
     def __init__(
@@ -126,16 +119,15 @@ class ForkServer:
         """Starts the server, without waiting for it.
 
         Args:
-            modules: names of modules that it imports, so that no kernel has to.
-            packages: names of packages outside the environment that kernels may read.
+            modules: those that it imports, so that no kernel has to.
+            packages: those outside the environment that kernels may read.
             hidden: paths that must not be readable.
             covered: absolute paths of files and folders that are empty in every kernel.
             prepare: ``"module:function"``, called without arguments in the server after the
                 imports and before any kernel: it can take out of memory what none may have.
 
         Raises:
-            ValueError: a path of ``hidden`` would be readable, or one of ``covered`` cannot be
-                covered.
+            ValueError: a ``hidden`` path would be readable, or a ``covered`` one cannot be covered.
             ModuleNotFoundError: there is no such package.
         """
         paths, covered = readable_paths(packages), [os.fspath(path) for path in covered]
@@ -157,10 +149,7 @@ class ForkServer:
         theirs.close()
 
     def wait(self, timeout: float = 120.0) -> "ForkServer":
-        """Waits until everything is imported and prepared, ``timeout`` seconds at most.
-
-        Returns:
-            This ForkServer.
+        """Waits until everything is imported and prepared; returns itself.
 
         Raises:
             SandboxUnavailable: no kernel can be sandboxed here. The server is closed.
@@ -184,10 +173,8 @@ class ForkServer:
         return self
 
     def start(self, *arguments, **options) -> "Kernel":
-        """Starts a kernel when the server is ready; see ``ForkClient.start``.
-
-        Raises:
-            RuntimeError: the server could not start.
+        """Starts a kernel when the server is ready, as ``ForkClient.start``; raises what ``wait``
+        does.
         """
         self.wait()
         return self.client.start(*arguments, **options)
@@ -226,6 +213,12 @@ class Kernel:
         self.report: dict | None = None
         self._conn, self._folder = conn, folder
 
+    @property
+    def exceeded_limit(self) -> str | None:
+        """After its end, the limit that it was killed at: memory, wall clock or output."""
+        reason = (self.report or {}).get("reason")
+        return reason if reason in ("memory", "wall clock", "output") else None
+
     def poll(self) -> int | None:
         """None while it runs, its exit status afterwards."""
         return self.wait(0)
@@ -257,10 +250,8 @@ class Kernel:
         self.signal(signal.SIGINT)
 
     def kill(self, timeout: float = 10.0) -> int | None:
-        """Ends it and waits until nothing of it is left.
-
-        Returns:
-            Its exit status; None if that took longer than ``timeout`` seconds.
+        """Ends it and waits until nothing of it is left; returns its exit status, or None if that
+        took longer than ``timeout`` seconds.
         """
         self.signal(signal.SIGKILL)
         return self.wait(timeout)

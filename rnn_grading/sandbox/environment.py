@@ -12,19 +12,10 @@ from .root import HOME
 # One kernel is to use one processor; and a process with threads can neither be forked nor make a
 # user namespace.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-_SYSTEM = (
-    "/usr",
-    "/lib",
-    "/lib64",
-    "/lib32",
-    "/bin",
-    "/sbin",
-    "/etc/ld.so.cache",
-    "/etc/fonts",
-    "/etc/localtime",
-    "/etc/alternatives",
-    "/etc/mime.types",
-)
+_SYSTEM = """
+    /usr /lib /lib64 /lib32 /bin /sbin
+    /etc/ld.so.cache /etc/fonts /etc/localtime /etc/alternatives /etc/mime.types
+    """
 
 
 def environment() -> dict[str, str]:
@@ -33,6 +24,9 @@ def environment() -> dict[str, str]:
     A new environment, not a cleared one: what a process was started with stays in its memory,
     whatever ``os.environ`` says.
     """
+    # Where this package is found, and all that this process can import.
+    paths = [str(Path(__file__).parents[2]), *sys.path]
+    folders = [path for path in dict.fromkeys(paths) if path and os.path.isdir(path)]
     # Rebuilding matplotlib's font cache takes seconds.
     fonts = os.environ.get("MPLCONFIGDIR") or os.path.expanduser("~/.cache/matplotlib")
     return {
@@ -44,33 +38,18 @@ def environment() -> dict[str, str]:
         "MPLCONFIGDIR": fonts,
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": _import_path(),
+        "PYTHONPATH": os.pathsep.join(folders),
         "TMPDIR": "/tmp",
         **dict.fromkeys(_THREADS, "1"),
     }
 
 
-def _import_path():
-    """Where this package is found, and all that this process can import."""
-    ours = str(Path(__file__).parents[2])
-    folders = [path for path in dict.fromkeys([ours, *sys.path]) if path and os.path.isdir(path)]
-    return os.pathsep.join(folders)
-
-
 def readable_paths(packages: Iterable[str] = ()) -> list[str]:
-    """The folders and files that a kernel needs, and no more.
+    """The folders and files that a kernel needs, and no more: absolute, sorted, none inside
+    another.
 
     A package of an editable install is shown alone, never the folder that it lies in: that one
-    holds the solutions.
-
-    Args:
-        packages: names of packages to be shown besides the environment.
-
-    Returns:
-        Absolute paths, sorted, none inside another.
-
-    Raises:
-        ModuleNotFoundError: there is no such package.
+    holds the solutions. ModuleNotFoundError if there is no such package.
     """
     paths = [sys.base_prefix, sys.prefix, *sysconfig.get_paths().values()]
     for name in packages:
@@ -80,7 +59,7 @@ def readable_paths(packages: Iterable[str] = ()) -> list[str]:
         paths += spec.submodule_search_locations or [spec.origin]
     paths = [p for path in paths for p in (os.path.abspath(path), os.path.realpath(path))]
     kept = []
-    for path in sorted({path for path in (*_SYSTEM, *paths) if os.path.exists(path)}):
+    for path in sorted({path for path in (*_SYSTEM.split(), *paths) if os.path.exists(path)}):
         if not any(_inside(path, other) for other in kept):
             kept.append(path)
     return kept
@@ -118,16 +97,7 @@ def covers(readable: Sequence[str], covered: Iterable[str]) -> list[str]:
 def check_hidden(
     readable: Iterable[str], hidden: Iterable[str], covered: Iterable[str] = ()
 ) -> None:
-    """Refuses to show what must stay hidden.
-
-    Args:
-        readable: what ``readable_paths`` returned.
-        hidden: paths that must not be readable.
-        covered: paths that will be covered.
-
-    Raises:
-        ValueError: a path of ``hidden`` lies in a readable one.
-    """
+    """Raises ValueError if a ``hidden`` path lies in a readable one and not in a covered one."""
     covered_paths = [os.path.realpath(path) for path in covered]
     for secret in map(os.path.realpath, hidden):
         if any(_inside(secret, path) for path in covered_paths):

@@ -9,11 +9,8 @@ _MAX_NAME = 1000  # bytes
 
 
 def check_files(files: dict[str, bytes], limits: Limits) -> None:
-    """Makes sure that files can be given to a kernel.
-
-    Args:
-        files: from relative names, with ``/`` between their parts, to bytes.
-        limits: half of its scratch space and of its files may be used up.
+    """Makes sure that files, bytes by relative names, can be given to a kernel: half of its scratch
+    space and of the number of its files may be used up.
 
     Raises:
         ValueError: a name leads elsewhere or is none, or it is too much.

@@ -15,9 +15,8 @@ from .limits import Limits, apply_limits
 
 
 def run_init(request: dict, uid: int, report: int, log: int, listeners: Sequence[int]) -> NoReturn:
-    """Sandboxes this process, forks the kernel, and reaps until the kernel ends. Never returns.
-
-    The end of process 1 is the end of all in its namespace.
+    """Sandboxes this process, forks the kernel, and reaps until the kernel ends. Never returns. The
+    end of process 1 is the end of all in its namespace.
 
     Args:
         request: what the client asked for.
@@ -42,7 +41,10 @@ def run_init(request: dict, uid: int, report: int, log: int, listeners: Sequence
         kernel = os.fork()
         if kernel == 0:
             _run_kernel(request, limits, listeners)
-        _report_kernel(kernel, proc, report)
+        # Descriptors rather than numbers: the supervisor is in another process namespace.
+        fds = [os.pidfd_open(kernel)] + ([] if proc is None else [proc])
+        with socket.socket(fileno=report) as channel:
+            socket.send_fds(channel, [b"up"], fds)
         linux.close_all_but([0, 1, 2])
         status = _reap_until_end_of(kernel)
     except BaseException:
@@ -51,25 +53,12 @@ def run_init(request: dict, uid: int, report: int, log: int, listeners: Sequence
 
 
 def confine(paths: Sequence[str], limits: Limits) -> None:
-    """The layers that a kernel puts on itself, last of all, before it runs anything.
-
-    Args:
-        paths: what can be read.
-        limits: what may be used.
-
-    Raises:
-        OSError: a layer cannot be put on.
+    """The layers that a kernel puts on itself, last of all, before it runs anything: limits, and
+    nothing but ``paths`` to read. Raises OSError if a layer cannot be put on.
     """
     apply_limits(limits)
     landlock.restrict(root.rules(paths))
     seccomp.restrict()
-
-
-def _report_kernel(kernel, proc, report):
-    # Descriptors rather than numbers: the supervisor is in another process namespace.
-    fds = [os.pidfd_open(kernel)] + ([] if proc is None else [proc])
-    with socket.socket(fileno=report) as channel:
-        socket.send_fds(channel, [b"up"], fds)
 
 
 def _reap_until_end_of(kernel):

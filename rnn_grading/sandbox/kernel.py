@@ -19,15 +19,14 @@ from traitlets.config import Config
 
 
 def run(request: dict, listeners: dict[str, int]) -> None:
-    """Runs the kernel of ``request`` until it is shut down.
-
-    Args:
-        request: with ``connection``, ``env``, ``limits`` and ``seed``.
-        listeners: from the name of a channel to the descriptor of its listening socket.
+    """Runs the kernel of ``request``, with ``connection``, ``env``, ``limits`` and ``seed``, until
+    it is shut down; ``listeners`` are the descriptors of its listening sockets, by channel.
     """
     _seed(request["seed"])
     os.environ.update(request["env"])
-    _clear_matplotlib_folders()
+    matplotlib = sys.modules.get("matplotlib")
+    for name in ("get_cachedir", "get_configdir"):  # it asks once, and the server's are not ours
+        getattr(getattr(matplotlib, name, None), "cache_clear", lambda: None)()
     config = Config()
     config.HistoryManager.enabled = False  # a thread and an SQLite file otherwise
     config.IPKernelApp.outstream_class = f"{__name__}.BoundedStream"
@@ -72,20 +71,13 @@ class _KernelApp(IPKernelApp):
 
     listeners = None
 
-    def parse_command_line(self, argv=None) -> None:
-        """There is none, and to make the parser takes a tenth of the start."""
+    def _skip(self, *_args, **_kwargs):
+        """Nothing: there is no command line, and making its parser takes a tenth of the start;
+        nobody reads a connection file; process 1 cannot go away and leave us.
+        """
 
-    def init_connection_file(self) -> None:
-        """``run`` sets what would be in it."""
-
-    def write_connection_file(self, **kwargs) -> None:
-        """Nobody reads it."""
-
-    def cleanup_connection_file(self) -> None:
-        """There is none."""
-
-    def init_poller(self) -> None:
-        """Process 1 cannot go away and leave us."""
+    parse_command_line = init_connection_file = write_connection_file = _skip
+    cleanup_connection_file = init_poller = _skip
 
     def _bind_socket(self, sock, port):
         names = ("shell", "stdin", "control", "iopub")
@@ -138,10 +130,3 @@ def _seed(number):
         sys.modules["numpy"].random.seed(number % 2**32)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(number)
-
-
-def _clear_matplotlib_folders():
-    """It asks for them once, and the server's are not ours."""
-    matplotlib = sys.modules.get("matplotlib")
-    for name in ("get_cachedir", "get_configdir"):
-        getattr(getattr(matplotlib, name, None), "cache_clear", lambda: None)()

@@ -30,16 +30,11 @@ def version() -> int:
 
 
 def restrict(rules: Iterable[tuple[str, int]]) -> None:
-    """Allows this thread, and all that it starts, nothing but ``rules``.
+    """Allows this thread, and all that it starts, nothing but ``rules``: pairs of a path and READ,
+    LIST, DEVICE or WRITE. Missing paths are skipped. Raises OSError if there is no Landlock here.
 
     No TCP port may be bound or connected to (from version 4); no abstract socket of, and no signal
     to, a process outside may be used (from version 6).
-
-    Args:
-        rules: pairs of a path and READ, LIST, DEVICE or WRITE. Missing paths are skipped.
-
-    Raises:
-        OSError: there is no Landlock here.
     """
     abi = version()
     every = _ALL_BY_ABI.get(abi, _ALL)

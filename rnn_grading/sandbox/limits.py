@@ -1,7 +1,9 @@
 """How much a kernel may use, and how much it does use."""
 
+import contextlib
 import dataclasses
 import os
+from pathlib import Path
 
 _MIB = 1 << 20
 # Where /proc cannot say what is mapped already: more than a server with PyTorch has.
@@ -10,39 +12,31 @@ _SIZE_UNKNOWN, _DATA_UNKNOWN = 4096 * _MIB, 1024 * _MIB
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """What one kernel, with all that it starts, may use.
+    """What one kernel, with all that it starts, may use."""
 
-    Attributes:
-        memory: bytes of memory that no file backs, of all its processes together. What they share
-            with the server counts for each of them: some 200 MB with PyTorch.
-        scratch: bytes of all that it writes to files.
-        files: how many files, folders and links it may have.
-        processes: processes and threads; an idle kernel has 13.
-        open_files: of each process.
-        file_size: bytes of one file.
-        cpu: seconds of processor time of each process.
-        wall: seconds in all.
-        output: bytes of messages to the client, pictures included; more ends the kernel.
-        stream: characters printed; more is thrown away, with a notice.
-    """
-
+    # Bytes of memory that no file backs, of all its processes together. What they share with the
+    # server counts for each of them: some 200 MB with PyTorch.
     memory: int = 2048 * _MIB
-    scratch: int = 64 * _MIB
-    files: int = 4096
-    processes: int = 64
-    open_files: int = 128
-    file_size: int = 64 * _MIB
-    cpu: int = 600
-    wall: float = 900.0
+    scratch: int = 64 * _MIB  # bytes of all that it writes to files
+    files: int = 4096  # how many files, folders and links it may have
+    processes: int = 64  # processes and threads; an idle kernel has 13
+    open_files: int = 128  # of each process
+    file_size: int = 64 * _MIB  # bytes of one file
+    cpu: int = 600  # seconds of processor time of each process
+    wall: float = 900.0  # seconds in all
+    # Bytes of messages to the client, pictures included; more ends the kernel.
     output: int = 64 * _MIB
-    stream: int = 1 * _MIB
+    stream: int = 1 * _MIB  # characters printed; more is thrown away, with a notice
 
 
 def apply_limits(limits: Limits) -> None:
     """Sets the resource limits of this process and all that it starts."""
     import resource  # there is none on Windows
 
-    size, data = _mapped(resource.getpagesize())
+    size, data = _SIZE_UNKNOWN, _DATA_UNKNOWN  # bytes mapped already, in all and of its own data
+    with contextlib.suppress(FileNotFoundError):
+        pages = [int(number) for number in Path("/proc/self/statm").read_text().split()]
+        size, data = pages[0] * resource.getpagesize(), pages[5] * resource.getpagesize()
     bounds = {
         # PyTorch maps gigabytes of files that it never touches, and the allocator reserves 64 MiB
         # for each thread: so AS, which counts both, is loose, and is there for shared memory. DATA
@@ -68,24 +62,12 @@ def apply_limits(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 5))
 
 
-def _mapped(page):
-    """Bytes that this process has mapped, in all and of its own data."""
-    if not os.path.exists("/proc/self/statm"):
-        return _SIZE_UNKNOWN, _DATA_UNKNOWN
-    with open("/proc/self/statm") as file:
-        numbers = [int(n) * page for n in file.read().split()]
-    return numbers[0], numbers[5]
-
-
 def unshared_memory(proc: int | None, init: int) -> int:
-    """Bytes of memory that no file backs, of all processes but init.
+    """Bytes of memory that no file backs, of all processes of a namespace but init: seen from
+    outside, through a descriptor of its /proc, or where it has none through the number of its init.
 
-    What a child shares with its parent since the fork counts for each of them: the exact share
-    is not ours to read, as a kernel is not dumpable.
-
-    Args:
-        proc: a descriptor of the namespace's /proc, or None where it has none.
-        init: the number of its init, in our own namespace.
+    What a child shares with its parent since the fork counts for each of them: the exact share is
+    not ours to read, as a kernel is not dumpable.
     """
     if proc is not None:
         others = (name for name in os.listdir(proc) if name.isdigit() and name != "1")
@@ -100,8 +82,7 @@ def unshared_memory(proc: int | None, init: int) -> int:
 
 def _children(pid):
     try:
-        with open(f"/proc/{pid}/task/{pid}/children") as file:
-            return file.read().split()
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:  # it has gone
         return []
 

@@ -38,17 +38,8 @@ def _libc():
 
 
 def syscall(name: str, *args) -> int:
-    """Calls the kernel.
-
-    Args:
-        name: the call's, as in ``syscalls``.
-        args: integers, bytes, None or ctypes objects.
-
-    Returns:
-        What the call returned.
-
-    Raises:
-        OSError: the call failed.
+    """Calls the kernel by a call's name in ``syscalls``, with integers, bytes, None or ctypes
+    objects; returns its result, and raises OSError where the call fails.
     """
     args = [ctypes.c_long(a) if isinstance(a, int) else a for a in args]
     result = _libc().syscall(ctypes.c_long(number_of(name)), *args)
@@ -63,20 +54,16 @@ def unshare(flags: int) -> None:
     syscall("unshare", flags)
 
 
-def mount(
-    source: str | None,
-    target: str,
-    kind: str | None = None,
-    flags: int = 0,
-    data: str | None = None,
-) -> None:
+Text = str | None
+
+
+def mount(source: Text, target: str, kind: Text = None, flags: int = 0, data: Text = None) -> None:
     """mount(2)."""
-
-    def encode(text):
-        return None if text is None else os.fsencode(text)
-
+    from_, to, type_, options = (
+        None if text is None else os.fsencode(text) for text in (source, target, kind, data)
+    )
     try:
-        syscall("mount", encode(source), encode(target), encode(kind), flags, encode(data))
+        syscall("mount", from_, to, type_, flags, options)
     except OSError as error:
         what = f"mount {kind or source} on {target}: {error.strerror}"
         raise OSError(error.errno, what) from None

@@ -113,9 +113,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         """Ends all its processes."""
         await self.send_signal(signal.SIGKILL)
 
-    async def terminate(self, restart: bool = False) -> None:
-        """The same: a submission has nothing to clean up that we would wait for."""
-        await self.kill(restart)
+    terminate = kill  # a submission has nothing to clean up that we would wait for
 
     async def shutdown_requested(self, restart: bool = False) -> None:
         """Ends it now: half a second of politeness is a third of a notebook's time."""

@@ -11,16 +11,11 @@ _CAP_SYS_ADMIN = 21
 
 
 def leave_namespaces() -> int:
-    """Puts this process into namespaces of its own.
+    """Puts this process into namespaces of its own, or raises OSError; returns the uid that the
+    kernel will have.
 
     The process namespace holds for its next child, and the mount namespace is left to
     ``root.build``: the supervisor stays outside both, to kill and to report.
-
-    Returns:
-        The uid that the kernel will have.
-
-    Raises:
-        OSError: namespaces cannot be made here.
     """
     uid = _spare_uid() if _may_administer() else None
     if uid is not None:

@@ -14,7 +14,8 @@ _FLAGS = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
 
 
 def build(readable: Iterable[str], covered: Iterable[str], limits: Limits, uid: int) -> int | None:
-    """Makes a root and moves into it, home folder first.
+    """Makes a root and moves into it, home folder first. Raises OSError if something cannot be
+    mounted.
 
     Args:
         readable: paths to be shown, read-only, at the same place.
@@ -25,9 +26,6 @@ def build(readable: Iterable[str], covered: Iterable[str], limits: Limits, uid: 
     Returns:
         A descriptor of the new /proc, which shows the processes of this namespace and nothing of
         the machine; None where none can be mounted, as in some containers: kernels run without.
-
-    Raises:
-        OSError: something could not be mounted.
     """
     os.umask(0o022)  # or the kernel may not enter what is made here
     real = {path: os.path.realpath(path) for path in readable}

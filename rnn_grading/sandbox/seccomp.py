@@ -26,11 +26,7 @@ _MODE_FILTER = 2
 
 
 def restrict() -> None:
-    """Filters the system calls of this thread and all that it starts, for good.
-
-    Raises:
-        OSError: the filter cannot be installed.
-    """
+    """Filters the system calls of this thread and all it starts, for good; or raises OSError."""
     program = _program()
     buffer = ctypes.create_string_buffer(program, len(program))
     # struct sock_fprog { unsigned short len; struct sock_filter *filter; }

@@ -1,9 +1,11 @@
 """Whether this machine can sandbox kernels: every layer is tried on a process that then ends."""
 
+import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from . import landlock, rights, root
 from .environment import environment, readable_paths
@@ -11,14 +13,11 @@ from .init import confine
 from .limits import Limits
 from .syscalls import AUDIT_ARCH, MACHINE
 
-_SETTINGS = {
-    ("/proc/sys/user/max_user_namespaces", "0"): "User namespaces are switched off here "
-    "(sysctl user.max_user_namespaces is 0).",
-    ("/proc/sys/kernel/unprivileged_userns_clone", "0"): "User namespaces are for root only here "
-    "(sysctl kernel.unprivileged_userns_clone is 0).",
-    ("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"): "AppArmor forbids user "
-    "namespaces here (sysctl kernel.apparmor_restrict_unprivileged_userns is 1).",
-}
+_SETTINGS = [
+    ("user.max_user_namespaces", "0", "User namespaces are switched off here"),
+    ("kernel.unprivileged_userns_clone", "0", "User namespaces are for root only here"),
+    ("kernel.apparmor_restrict_unprivileged_userns", "1", "AppArmor forbids user namespaces here"),
+]
 
 
 class SandboxUnavailable(RuntimeError):
@@ -93,15 +92,8 @@ def _explain(error):
     """What went wrong, with the setting that is likely to be behind it."""
     if "unshare" not in error and "uid_map" not in error:
         return f"A kernel could not be sandboxed on this machine ({error})."
-    for (path, value), sentence in _SETTINGS.items():
-        if _read_setting(path) == value:
-            return sentence
+    for name, value, consequence in _SETTINGS:
+        with contextlib.suppress(OSError):
+            if Path("/proc/sys", *name.split(".")).read_text().strip() == value:
+                return f"{consequence} (sysctl {name} is {value})."
     return f"Namespaces may not be made here, as in many containers ({error})."
-
-
-def _read_setting(path):
-    try:
-        with open(path) as file:
-            return file.read().strip()
-    except OSError:
-        return None

@@ -23,28 +23,13 @@ from .supervisor import supervise
 
 # What a kernel imports between its start and the end of its first cell and picture. Which of these
 # there are depends on versions.
-_KERNEL_MODULES = (
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "ipykernel.eventloops",
-    "IPython.core.completerlib",
-    "IPython.core.magics",
-    "IPython.core.debugger",
-    "IPython.core.oinspect",
-    "IPython.core.logger",
-    "IPython.extensions.storemagic",
-    "IPython.utils.wildcard",
-    "tornado.platform.asyncio",
-    "tornado.queues",
-    "faulthandler",
-    "pdb",
-    "psutil",
-    "stack_data",
-    "pygments.formatters.terminal256",
-    "pygments.styles.default",
-    "pygments.lexers.python",
-)
+_KERNEL_MODULES = """
+    ipykernel.ipkernel ipykernel.zmqshell ipykernel.debugger ipykernel.eventloops
+    IPython.core.completerlib IPython.core.magics IPython.core.debugger IPython.core.oinspect
+    IPython.core.logger IPython.extensions.storemagic IPython.utils.wildcard
+    tornado.platform.asyncio tornado.queues faulthandler pdb psutil stack_data
+    pygments.formatters.terminal256 pygments.styles.default pygments.lexers.python
+    """
 _MAX_ERROR = 2000  # characters
 _SECONDS_TO_CLEAN_UP = 1
 
@@ -54,7 +39,7 @@ def serve(fd: int, modules: Iterable[str], prepare: str | None) -> None:
 
     Args:
         fd: descriptor of a socket to the client.
-        modules: names of modules to import.
+        modules: those to import.
         prepare: ``"module:function"`` to call after that, or None.
     """
     control = socket.socket(fileno=fd)
@@ -102,7 +87,7 @@ def _fork():
 
 
 def _end():
-    """Never returns. Supervisors that have lost their client too end by themselves, and clean up."""
+    """Never returns. Supervisors that have lost their client, too, end and clean up."""
     signal.alarm(_SECONDS_TO_CLEAN_UP)
     with contextlib.suppress(ChildProcessError):
         os.wait()  # until there is none left, as SIGCHLD is ignored
@@ -123,7 +108,7 @@ def _warm_up(modules):
     sys.modules["debugpy"] = None
     for name in (*modules, f"{__package__}.kernel"):
         importlib.import_module(name)
-    for name in _KERNEL_MODULES:
+    for name in _KERNEL_MODULES.split():
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     if "torch" in sys.modules:

@@ -27,11 +27,10 @@ _MAX_LOG = 8192  # bytes, the last ones
 
 
 def supervise(fd: int) -> NoReturn:
-    """Serves one request and goes. Never returns.
+    """Serves one request and ends. Never returns.
 
-    Args:
-        fd: descriptor of a socket to the client. The request comes over it, in an anonymous file,
-            with the sockets for the client's channels; signals follow. The report goes back.
+    It comes over the socket ``fd`` to the client, in an anonymous file, with the sockets for the
+    client's channels; signals follow. The report goes back.
     """
     report = {"exit": 1, "reason": "not started", "peak": 0, "output": 0, "log": ""}
     conn = socket.socket(fileno=fd)
@@ -71,7 +70,7 @@ class _Supervisor:
         _, status = os.waitpid(self.init, 0)
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(log, _CHUNK):
-                self._append_to_log(chunk)
+                self.log = (self.log + chunk)[-_MAX_LOG:]
         if self.reason == "client gone" and self.request["folder"]:
             shutil.rmtree(self.request["folder"], ignore_errors=True)
         return {
@@ -139,8 +138,6 @@ class _Supervisor:
         self.reason = self.reason or reason
         os.kill(self.init, signal.SIGKILL)  # not yet waited for, so the number is still its own
 
-    # --- Events --------------------------------------------------------------------------
-
     def _kernel_up(self, key):
         _, fds, _, _ = socket.recv_fds(key.fileobj, 16, 2)
         self.selector.unregister(key.fileobj)
@@ -166,9 +163,6 @@ class _Supervisor:
         chunk = os.read(key.fileobj, _CHUNK)
         if not chunk:
             self.selector.unregister(key.fileobj)
-        self._append_to_log(chunk)
-
-    def _append_to_log(self, chunk):
         self.log = (self.log + chunk)[-_MAX_LOG:]
 
     def _connector(self, address):

@@ -1,115 +1,31 @@
-"""System calls by name: those that a sandbox refuses, those that it hides, and others.
-
-The numbers are from asm/unistd_64.h and asm-generic/unistd.h of Linux 6.1: (x86_64, aarch64), None
-where the machine does not have the call.
-"""
+"""The numbers of system calls on this machine, from syscalls.txt."""
 
 import platform
+import re
+from pathlib import Path
 
 MACHINE = platform.machine()
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}.get(MACHINE)
 LAST_KNOWN = 450  # set_mempolicy_home_node; later ones are not there for a submission
 
-REFUSED = {
-    "_sysctl": (156, None),
-    "acct": (163, 89),
-    "add_key": (248, 217),
-    "adjtimex": (159, 171),
-    "bpf": (321, 280),
-    "chroot": (161, 51),
-    "clock_adjtime": (305, 266),
-    "clock_settime": (227, 112),
-    "delete_module": (176, 106),
-    "fanotify_init": (300, 262),
-    "fanotify_mark": (301, 263),
-    "finit_module": (313, 273),
-    "fsconfig": (431, 431),
-    "fsmount": (432, 432),
-    "fsopen": (430, 430),
-    "fspick": (433, 433),
-    "init_module": (175, 105),
-    "io_setup": (206, 0),
-    "ioperm": (173, None),
-    "iopl": (172, None),
-    "kcmp": (312, 272),
-    "kexec_file_load": (320, 294),
-    "kexec_load": (246, 104),
-    "keyctl": (250, 219),
-    "lookup_dcookie": (212, 18),
-    "mbind": (237, 235),
-    "migrate_pages": (256, 238),
-    "modify_ldt": (154, None),
-    "mount": (165, 40),
-    "mount_setattr": (442, 442),
-    "move_mount": (429, 429),
-    "move_pages": (279, 239),
-    "mq_open": (240, 180),
-    "msgget": (68, 186),
-    "name_to_handle_at": (303, 264),
-    "nfsservctl": (180, 42),
-    "open_by_handle_at": (304, 265),
-    "open_tree": (428, 428),
-    "perf_event_open": (298, 241),
-    "personality": (135, 92),
-    "pidfd_getfd": (438, 438),
-    "pivot_root": (155, 41),
-    "process_madvise": (440, 440),
-    "process_mrelease": (448, 448),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "ptrace": (101, 117),
-    "quotactl": (179, 60),
-    "quotactl_fd": (443, 443),
-    "reboot": (169, 142),
-    "request_key": (249, 218),
-    "semget": (64, 190),
-    "set_mempolicy": (238, 237),
-    "setdomainname": (171, 162),
-    "sethostname": (170, 161),
-    "setns": (308, 268),
-    "settimeofday": (164, 170),
-    "shmat": (30, 196),
-    "shmctl": (31, 195),
-    "shmget": (29, 194),
-    "swapoff": (168, 225),
-    "swapon": (167, 224),
-    "sysfs": (139, None),
-    "syslog": (103, 116),
-    "umount2": (166, 39),
-    "unshare": (272, 97),
-    "uselib": (134, None),
-    "userfaultfd": (323, 282),
-    "ustat": (136, None),
-    "vhangup": (153, 58),
-}
-# "No such call" rather than "not permitted": libraries then fall back. clone3 hides its flags in
-# memory, where a filter cannot look; glibc falls back on clone. memfd's pages count nowhere.
-ABSENT = {
-    "clone3": (435, 435),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "io_uring_setup": (425, 425),
-    "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-}
-# Filtered by their arguments, or called by us alone.
-_OTHERS = {
-    "capset": (126, 91),
-    "clone": (56, 220),
-    "close_range": (436, 436),
-    "ioctl": (16, 29),
-    "landlock_add_rule": (445, 445),
-    "landlock_create_ruleset": (444, 444),
-    "landlock_restrict_self": (446, 446),
-    "madvise": (28, 233),
-    "prctl": (157, 167),
-    "socket": (41, 198),
-}
 
-_COLUMN = {"x86_64": 0, "aarch64": 1}.get(MACHINE)
-_NUMBERS = REFUSED | ABSENT | _OTHERS
+def _read_table():
+    """``{section: {name: number here, or None}}``."""
+    column, table = {"x86_64": 0, "aarch64": 1}.get(MACHINE), {}
+    for line in Path(__file__).with_suffix(".txt").read_text().splitlines():
+        if line.startswith("["):
+            section = table[line.strip("[]")] = {}
+        elif not line.startswith("#"):
+            for name, *numbers in re.findall(r"(\S+) ([-\d]+)/([-\d]+)", line):
+                number = "-" if column is None else numbers[column]
+                section[name] = None if number == "-" else int(number)
+    return table
+
+
+_TABLE = _read_table()
+REFUSED, ABSENT = _TABLE["refused"], _TABLE["absent"]  # not permitted; said not to exist
 
 
 def number_of(name: str) -> int | None:
     """The number of a system call on this machine, or None if it has none here."""
-    return None if _COLUMN is None else _NUMBERS[name][_COLUMN]
+    return (REFUSED | ABSENT | _TABLE["other"])[name]

@@ -197,9 +197,9 @@ def test_no_script_reaches_the_feedback_page(hostile, browser):
     tab.close()
 
 
-def test_the_readme_lists_every_attack():
-    readme = (ROOT / "README.md").read_text()
+def test_the_table_lists_every_attack():
+    page = (ROOT / "docs" / "attacks.md").read_text()
     for attack in ATTACKS:
         deserved = f"{attack.deserves:g}"
-        assert f"| {attack.name.replace('_', ' ')} | {attack.what} | {deserved} |" in readme
+        assert f"| {attack.name.replace('_', ' ')} | {attack.what} | {deserved} |" in page
     assert isinstance(ATTACKS[0], Attack)

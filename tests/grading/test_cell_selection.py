@@ -2,7 +2,7 @@
 
 from nbformat.v4 import new_code_cell
 
-from rnn_grading.cell_selection import cells_to_run
+from rnn_grading.runner import cells_to_run
 
 RELEASED = ["x = 3", "figures.draw(x)", "y = x + 1\nfigures.draw(y)", "import numpy as np"]
 

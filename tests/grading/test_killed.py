@@ -39,7 +39,7 @@ def in_a_child(work, kill_after=None):
     return not os.WIFSIGNALED(status)
 
 
-def marks(folder):
+def records(folder):
     for path in (folder / ".rnn-grade" / A / "students").glob("*.json"):
         yield path.stem, json.loads(path.read_text())
 
@@ -61,8 +61,8 @@ def check_state(folder):
         scores.setdefault(student, {})[name] = score
     for found in scores.values():  # all of a student's rows or none; nobody wrote anything by hand
         assert len(found) == 7 and None not in found.values()
-    for student, mark in marks(folder):
-        assert not mark["closed"] or mark["scores"] == scores[student]
+    for student, record in records(folder):
+        assert not record["complete"] or record["scores"] == scores[student]
 
 
 def outcome(folder):
@@ -119,11 +119,11 @@ def test_sigkill_before_every_single_write(folder, tmp_path, again):
         check_state(course)
         if not again and seed_of(course) == 2:
             assert outcome(course) == outcome(fresh)
-        for student, mark in marks(course):
+        for student, record in records(course):
             # each student stands as graded with the old seed or the new one, never a mixture
             notebook = course / "autograded" / student / A / f"{A}.ipynb"
-            assert mark["closed"]
-            assert f"seen with seed {mark['seed']}" in notebook.read_text()
+            assert record["complete"]
+            assert f"seen with seed {record['seed']}" in notebook.read_text()
     assert count > 8
 
 

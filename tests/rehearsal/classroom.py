@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+from nbgrader.apps.api import NbGraderAPI
 
 from rnn_grading.course import Course
 from rnn_grading.errors import CannotGrade
@@ -119,8 +120,7 @@ class Classroom:
         shown = [last[kind] for kind in ("mistakes", "broken", "hostile") if kind in last]
         shown += [student for student in students if student.name == "script-in-output"]
         for student in shown:
-            page = course.write_feedback(student.name)
-            if found := blemishes(page.read_text(encoding="utf-8")):
+            if found := blemishes(_feedback_page(course, student.name)):
                 wrong[student.name] = found
         return wrong
 
@@ -135,3 +135,14 @@ class Classroom:
         groups = groups_alike(course, facts)
         write(facts, groups, self.folder / "reports" / assignment)
         return miscounted(facts, students, groups, small)
+
+
+def _feedback_page(course, student):
+    """nbgrader's feedback page of a student who is graded, written and read."""
+    api = NbGraderAPI(course.coursedir, config=course.config)
+    done = api.generate_feedback(course.assignment, student, force=True)
+    if not done["success"]:
+        raise CannotGrade(f"nbgrader made no feedback for {student}: {done['error']}")
+    feedback = course.coursedir.feedback_directory
+    folder = Path(course.coursedir.format_path(feedback, student, course.assignment))
+    return (folder / f"{course.assignment}.html").read_text(encoding="utf-8")

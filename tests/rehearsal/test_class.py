@@ -1,6 +1,8 @@
 """The made-up class: who is in it, what is expected, and that a difference is seen."""
 
+import importlib
 import pickle
+import sys
 
 import nbformat
 import numpy as np
@@ -149,3 +151,16 @@ def test_the_command_says_what_is_missing(folder, monkeypatch, capsys):
     monkeypatch.chdir(folder / "notebooks")
     assert cli.main(["rehearse"]) == 1
     assert "There is no folder solutions/ here" in capsys.readouterr().err
+
+
+def test_the_command_says_that_it_needs_a_checkout(monkeypatch, capsys):
+    def nothing_installed(name):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(importlib, "import_module", nothing_installed)
+    assert cli.main(["rehearse"]) == 1
+    assert capsys.readouterr().err.strip() == (
+        "rnn-grade: The made-up class is not installed: run `rnn-grade rehearse` in a checkout of "
+        "the course."
+    )

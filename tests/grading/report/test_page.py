@@ -65,7 +65,7 @@ def test_who_is_absent_and_who_waits(folder, book):
     graded(folder)
     facts = facts_of(Course(folder, A))
     assert facts.absent == ("absent",)
-    assert [pupil.name for pupil in facts.students] == ["ann", "bob"]
+    assert [student.name for student in facts.students] == ["ann", "bob"]
     ann, bob = facts.students
     assert ann.scores["why_share_weights"] is None and bob.scores["why_share_weights"] == 0.0
     assert ann.tried == {item.name for item in facts.items} and bob.tried == frozenset()

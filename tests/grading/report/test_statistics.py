@@ -16,12 +16,12 @@ NAMES = [item.name for item in ITEMS]
 
 def class_of(*rows, tried=frozenset(NAMES), mistakes=None):
     """Facts: a row holds a student's points in every item."""
-    pupils = [
-        ReportedStudent(f"s{i:02}", sum(filter(None, row)), dict(zip(NAMES, row, strict=True)), tried,
-              (mistakes or {}).get(i, {}))
-        for i, row in enumerate(rows)
-    ]  # fmt: skip
-    return Facts(A, ITEMS, tuple(pupils), ())
+    students = []
+    for i, row in enumerate(rows):
+        scores, made = dict(zip(NAMES, row, strict=True)), (mistakes or {}).get(i, {})
+        points = sum(filter(None, row))
+        students.append(ReportedStudent(f"s{i:02}", points, scores, tried, made))
+    return Facts(A, ITEMS, tuple(students), ())
 
 
 def row(right, **other):
@@ -113,8 +113,8 @@ def test_every_known_mistake_has_a_hint():
             names = [f"{key}: {o}" for key, q in questions.items() for o in q.why_not]
             names += [mistake.name for mistake in getattr(item.exercise, "mistakes", ())]
             for name in names:
-                pupil = ReportedStudent("a", 0.0, {}, frozenset(), {item.name: name})
-                (made,) = mistakes_made(Facts(assignment, (item,), (pupil,), ()))
+                student = ReportedStudent("a", 0.0, {}, frozenset(), {item.name: name})
+                (made,) = mistakes_made(Facts(assignment, (item,), (student,), ()))
                 assert made.hint
 
 

@@ -89,7 +89,7 @@ def test_what_was_prepared_holds_in_every_kernel(start):
 
 
 def test_inherited_descriptors(session):
-    """Layer: the supervisor and init close them; pipes, sockets of its own and /dev/null are left."""
+    """Layer: supervisor and init close them; pipes, sockets of its own and /dev/null are left."""
     text = session.run(
         """
         import os, stat

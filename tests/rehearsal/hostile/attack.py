@@ -22,7 +22,7 @@ class Attack:
 
     Attributes:
         name: the student's.
-        what: what it tries, a line for the README.
+        what: what it tries, a line of docs/attacks.md.
         first: a code cell at the top of the notebook.
         answers: sources of solution cells, by the exercise's name.
         honest: exercises whose answers are right, and deserve their points.
