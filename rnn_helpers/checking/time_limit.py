@@ -6,7 +6,6 @@ import ctypes
 import threading
 import time
 
-
 _PATIENCE = 4  # times the limit: what is not even busy waits for something, and is stopped, too
 
 
@@ -21,8 +20,10 @@ class _Stop(BaseException):
 def call_with_limit(function, seconds):
     """Calls ``function()`` and returns its result; raises TimedOut after ``seconds``.
 
-    They are seconds of processor time where the system tells them: on a busy machine a right
-    answer takes longer, and is right all the same. The function runs in a thread of its own: that works on every system, and the notebook
+    They are seconds of processor time where the system counts them for a thread: on a busy machine
+    a right answer takes longer, and is right all the same.
+
+    The function runs in a thread of its own: that works on every system, and the notebook
     comes back even when the function swallows the exception that is to stop it.
     """
     outcome, clock = {}, []
@@ -56,13 +57,13 @@ def call_with_limit(function, seconds):
 def _ends(thread, clock, seconds):
     """Waits for a thread; returns whether it came to its end within its time."""
     end = time.monotonic() + _PATIENCE * seconds
-    left = seconds
-    while left > 0:
-        thread.join(left)
+    used = 0.0
+    while used < seconds and time.monotonic() < end:
+        thread.join(max(seconds - used, 0.01))
         if not thread.is_alive():
             return True
-        used = time.clock_gettime(clock[0]) if clock else seconds
-        left = min(max(seconds - used, 0.01 * (used < seconds)), end - time.monotonic())
+        with contextlib.suppress(OSError):  # it has come to its end meanwhile
+            used = time.clock_gettime(clock[0]) if clock else seconds
     return False
 
 

@@ -45,8 +45,8 @@ def solution(name, grade_id):
 class Notebook:
     """An open notebook, by what its user does."""
 
-    def __init__(self, page, path):
-        self.page = page
+    def __init__(self, page, path, released):
+        self.page, self.released = page, released
         # A workspace of its own: JupyterLab opens what was open in the last one again.
         page.goto(f"/lab/workspaces/{path.split('/')[0]}/tree/{path}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
@@ -70,6 +70,16 @@ class Notebook:
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
+
+    def change(self, text, old, new):
+        """Types the code cell that holds ``text`` again, with ``new`` in the place of ``old``;
+        returns the cell.
+        """
+        source = next(cell.source for cell in self.released.cells if text in cell.source)
+        assert source.count(old) == 1
+        cell = self.cell(text)
+        self.type_into(cell, source.replace(old, new))
+        return cell
 
     def answer(self, name, source, part=None):
         """Types an answer to an exercise, runs it and its check, or that of one part of it;
@@ -97,7 +107,8 @@ def notebook(page, course, request):
     def open_copy(name):
         desk = course / f"desk_{name}_{request.node.name}"
         desk.mkdir()
-        shutil.copy(ROOT / "notebooks" / name / f"{name}.ipynb", desk)
-        return Notebook(page, f"{desk.name}/{name}.ipynb")
+        released = ROOT / "notebooks" / name / f"{name}.ipynb"
+        shutil.copy(released, desk)
+        return Notebook(page, f"{desk.name}/{name}.ipynb", nbformat.read(released, as_version=4))
 
     return open_copy
