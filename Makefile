@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: lab test check demo release lock
+.PHONY: lab test test-fast check demo release lock
 
 # What `make` alone does.
 .DEFAULT_GOAL := lab
@@ -20,8 +20,16 @@ endif
 lab: $(READY)
 	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS)
 
+# All tests, each processor with its own; tests/conftest.py says who runs what, the longest first.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(TEST_ARGS)
+	$(PYTEST) $(TEST_ARGS)
+
+# While somebody edits: no nbgrader, JupyterLab, sandbox or training. tests/conftest.py says which
+# are slow; of the known mistakes one seed is tried.
+test-fast: $(READY)
+	$(PYTEST) -m 'not slow' $(TEST_ARGS)
 
 # The formatter, the linter and the type checker.
 check: $(READY)
@@ -29,7 +37,8 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# A class that is made up, graded for real in rehearsal/.
+# A class that is made up, graded for real in rehearsal/. Every known mistake, attack and style;
+# DEMO_ARGS=--small, which the tests run, has a few of each.
 demo: $(READY)
 	$(BIN)/rnn-grade rehearse $(DEMO_ARGS)
 

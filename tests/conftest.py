@@ -1,17 +1,26 @@
-"""Settings and fixtures that all tests share."""
+"""Settings and fixtures that all tests share, and how the processes share the tests."""
 
-import hypothesis
-import pytest
-import torch
+import os
+import re
+from pathlib import Path
 
-from tests.chromium import browser, skip_without_chromium  # noqa: F401
-from tests.graded_class import ROOT, course, gradebook  # noqa: F401, fixtures for all tests
+# One thread each, here and in every process that a test starts: the other processor is busy with
+# other tests, and threads that wait for each other take its time without doing anything.
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+import torch  # noqa: E402
+
+from tests.chromium import browser, skip_without_chromium  # noqa: E402, F401
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
 
 # The same examples in every run, and no time limit for one of them on a busy machine.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")
 
-# As in the notebooks, and because another test may be busy on the other processor.
 torch.set_num_threads(1)
 
 
@@ -21,33 +30,75 @@ def root():
     return ROOT
 
 
-# The tests that need the graded class. To grade it takes minutes: so it is done in one process
-# alone, and first of all.
-_NEED_THE_CLASS = (
+# --- What `make test-fast` leaves out -------------------------------------------------------------
+
+# What starts nbgrader, JupyterLab, a browser or a class of submissions, or trains in full.
+_SLOW = (
+    "tests/benchmarks/",
     "tests/browser/",
+    "tests/course/test_claims.py",
     "tests/course/test_grading.py",
-    "tests/grading/test_against_stock.py",
+    "tests/course/test_student_archive.py",
+    "tests/grading/test_attacks.py",
+    "tests/grading/test_end_to_end.py",
+    "tests/grading/test_killed.py",
+    "tests/grading/test_sandbox.py",
+    "tests/grading/test_stand_ins.py",
+    "tests/rehearsal/",
 )
+
+
+def _is_slow(item):
+    second_seed = getattr(item, "callspec", None) and item.callspec.params.get("seed")
+    return item.nodeid.startswith(_SLOW) or "pristine" in item.fixturenames or bool(second_seed)
+
+
+# --- Who runs what --------------------------------------------------------------------------------
+
+# The longest first, so that no process is left with one of them at the end.
+_LONGEST = (
+    "tests/course/test_claims.py",
+    "tests/rehearsal/test_demo.py",
+    "tests/course/test_grading.py",
+    "tests/grading/test_attacks.py",
+    "tests/grading/test_sandbox.py",
+    "tests/browser/",
+    "tests/grading/",
+)
+# Of these files each part goes to whoever is free: a test, a notebook, an exercise.
+_PARTS = {
+    "tests/course/test_claims.py": r"::(\w+)",
+    "tests/course/test_grading.py": r"(\d\d_\w+)",
+    "tests/exercises/test_every_exercise.py": r"\[(\w+)",
+}
+
+
+def _group(nodeid):
+    """The tests that one process runs one after the other: those of a file, or of a part of it.
+    What they share, such as a graded class, is made once.
+    """
+    file = nodeid.partition("::")[0]
+    part = re.search(_PARTS[file], nodeid) if file in _PARTS else None
+    return f"{file} {part[1]}" if part else file
+
+
+def _rank(item):
+    return next((i for i, start in enumerate(_LONGEST) if item.nodeid.startswith(start)), 99)
 
 
 def pytest_collection_modifyitems(items):
     skip_without_chromium(items)
-    for item in items:
-        needs = item.nodeid.startswith(_NEED_THE_CLASS)
-        assert needs or "course" not in item.fixturenames, f"{item.nodeid} would grade a class"
-    items.sort(key=lambda item: not item.nodeid.startswith(_NEED_THE_CLASS))
+    for item in filter(_is_slow, items):
+        item.add_marker(pytest.mark.slow)
+    items.sort(key=_rank)
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByFile(LoadScopeScheduling):
-        """All tests of a file go to the same process, and all that need the graded class."""
-
+    class ByGroup(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            if nodeid.startswith(_NEED_THE_CLASS):
-                return "class"
-            return nodeid.partition("::")[0]
+            return _group(nodeid)
 
-    return ByFile(config, log)
+    return ByGroup(config, log)

@@ -35,6 +35,11 @@ def add_to(commands) -> None:
         default=1,
         help="of the cases that answers are tried on, default %(default)s",
     )
+    rehearse.add_argument(
+        "--small",
+        action="store_true",
+        help="a few students of each kind, instead of every known mistake, attack and style",
+    )
     rehearse.set_defaults(command=_rehearse)
 
 
@@ -50,5 +55,5 @@ def _rehearse(options: argparse.Namespace, progress) -> int:
             "course."
         ) from None
     return rehearsal.rehearse(
-        options.assignment, options.folder, options.jobs, options.seed, progress
+        options.assignment, options.folder, options.jobs, options.seed, progress, options.small
     )

@@ -1,58 +1,39 @@
 """A real JupyterLab in a real Chromium."""
 
-import json
-import os
 import shutil
-import sys
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.jupyterlab import TOKEN, running
-from tests.nbgrader_runs import environment
+from tests.conftest import ROOT
+from tests.jupyterlab import jupyterlab, page_of
 
-expect.set_options(timeout=60_000)  # a kernel starts and imports torch on a busy machine
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """A course folder as nbgrader's extensions find it, in which nothing is graded."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def lab(course, tmp_path_factory):
-    """The address of a JupyterLab in the graded course's folder."""
-    home = tmp_path_factory.mktemp("lab")
-    # Every cell in the page at once, however long the notebook, and no question about news.
-    settings = {
-        "notebook-extension/tracker": {"windowingMode": "none"},
-        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    }
-    for plugin, values in settings.items():
-        folder = home / ".jupyter" / "config" / "lab" / "user-settings" / "@jupyterlab"
-        file = folder / f"{plugin}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(values))
-    command = [sys.executable, "-m", "jupyterlab"]
-    with running(command, course, environment(home), home / "log") as address:
+    """The address of a JupyterLab in the course's folder."""
+    with jupyterlab(course, tmp_path_factory.mktemp("lab")) as address:
         yield address
 
 
 @pytest.fixture
-def page(browser, lab, request, tmp_path):
-    """A page that knows the server's token; a screenshot is kept where RNN_SCREENSHOTS says."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=lab)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"/lab/api/settings?token={TOKEN}")  # the token goes into a cookie
-    yield page
-    folder = os.environ.get("RNN_SCREENSHOTS")
-    if folder:
-        os.makedirs(folder, exist_ok=True)
-        name = f"{request.path.stem}_{request.node.name}.png"
-        page.screenshot(path=os.path.join(folder, name))
-    context.close()
+def page(browser, lab, request):
+    with page_of(browser, lab, request) as page:
+        yield page
 
 
-def solution(course, name, grade_id):
+def solution(name, grade_id):
     """The source of a solved cell of a notebook."""
-    source = nbformat.read(course / "solutions" / name / f"{name}.ipynb", as_version=4)
+    source = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
     (cell,) = [
         cell
         for cell in source.cells
@@ -64,8 +45,8 @@ def solution(course, name, grade_id):
 class Notebook:
     """An open notebook, by what its user does."""
 
-    def __init__(self, page, path):
-        self.page = page
+    def __init__(self, page, path, released):
+        self.page, self.released = page, released
         # A workspace of its own: JupyterLab opens what was open in the last one again.
         page.goto(f"/lab/workspaces/{path.split('/')[0]}/tree/{path}")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for()
@@ -89,6 +70,16 @@ class Notebook:
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(source)
+
+    def change(self, text, old, new):
+        """Types the code cell that holds ``text`` again, with ``new`` in the place of ``old``;
+        returns the cell.
+        """
+        source = next(cell.source for cell in self.released.cells if text in cell.source)
+        assert source.count(old) == 1
+        cell = self.cell(text)
+        self.type_into(cell, source.replace(old, new))
+        return cell
 
     def answer(self, name, source, part=None):
         """Types an answer to an exercise, runs it and its check, or that of one part of it;
@@ -116,7 +107,8 @@ def notebook(page, course, request):
     def open_copy(name):
         desk = course / f"desk_{name}_{request.node.name}"
         desk.mkdir()
-        shutil.copy(course / "notebooks" / name / f"{name}.ipynb", desk)
-        return Notebook(page, f"{desk.name}/{name}.ipynb")
+        released = ROOT / "notebooks" / name / f"{name}.ipynb"
+        shutil.copy(released, desk)
+        return Notebook(page, f"{desk.name}/{name}.ipynb", nbformat.read(released, as_version=4))
 
     return open_copy

@@ -7,17 +7,17 @@ from tests.browser.conftest import solution
 NAME = "04_bptt"
 
 
-def test_each_gradient_earns_its_own_points(notebook, course):
+def test_each_gradient_earns_its_own_points(notebook):
     student = notebook(NAME)
     student.run_all()
     expect(student.cell("progress(")).to_contain_text("0 of 15 points")
     expect(student.cell("figures.relative_errors")).to_contain_text("stands in for it here")
 
-    right = solution(course, NAME, "rnn_step_backward")
+    right = solution(NAME, "rnn_step_backward")
     test = student.answer("rnn_step_backward", right)
     expect(test).to_contain_text("\u2714 rnn_step_backward: right in all")
 
-    right = solution(course, NAME, "rnn_backward")
+    right = solution(NAME, "rnn_backward")
     wrong = right.replace("grads[name] += step[name]", "grads[name] = step[name]")
     student.answer("rnn_backward", wrong)
     for part, verdict in {

@@ -7,7 +7,7 @@ from tests.browser.conftest import solution
 NAME = "03_forward_pass"
 
 
-def test_answers_are_judged(notebook, course):
+def test_answers_are_judged(notebook):
     student = notebook(NAME)
     student.run_all()
     # Run All goes to the end although every exercise is still empty.
@@ -15,7 +15,7 @@ def test_answers_are_judged(notebook, course):
     expect(student.cell("check(forward_by_hand)")).to_contain_text("not attempted yet")
     expect(student.panel.locator(".jp-OutputArea img")).to_have_count(4)
 
-    right = solution(course, NAME, "forward_by_hand")
+    right = solution(NAME, "forward_by_hand")
     test = student.answer("forward_by_hand", right)
     expect(test).to_contain_text("\u2714 forward_by_hand: right in all")
 
@@ -25,10 +25,10 @@ def test_answers_are_judged(notebook, course):
     expect(test).not_to_contain_text("Traceback")
 
 
-def test_a_wrong_value_is_shown(notebook, course):
+def test_a_wrong_value_is_shown(notebook):
     student = notebook(NAME)
     student.run(student.cell("from rnn_helpers import"))
-    right = solution(course, NAME, "stacked_forward")
+    right = solution(NAME, "stacked_forward")
     wrong = right.replace("h = np.tanh(", "h = 0.9 * np.tanh(")
     test = student.answer("stacked_forward", wrong)
     expect(test).to_contain_text("output[0, 0, 0] is the first number that differs")

@@ -9,13 +9,13 @@ from tests.browser.conftest import solution
 NAME = "06_gru"
 
 
-def test_answers_are_judged_and_the_gates_follow_their_sliders(notebook, course):
+def test_answers_are_judged_and_the_gates_follow_their_sliders(notebook):
     student = notebook(NAME)
     for cell in ("from rnn_helpers import", "figures.cells", "widgets.explore_gates"):
         student.run(student.cell(cell))
     expect(student.cell("figures.cells").locator("img[alt*='reset gate r']")).to_be_visible()
 
-    right = solution(course, NAME, "gru_step")
+    right = solution(NAME, "gru_step")
     test = student.answer("gru_step", right)
     expect(test).to_contain_text("\u2714 gru_step: right in all")
     test = student.answer("gru_step", right.replace("(1 - z) * n + z *", "z * n + (1 - z) *"))

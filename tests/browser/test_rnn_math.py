@@ -7,7 +7,7 @@ from tests.browser.conftest import solution
 NAME = "02_rnn_math"
 
 
-def test_answers_are_judged(notebook, course):
+def test_answers_are_judged(notebook):
     student = notebook(NAME)
     student.run_all()
     expect(student.cell("progress(")).to_contain_text("0 of 11 points")
@@ -15,7 +15,7 @@ def test_answers_are_judged(notebook, course):
     expect(student.cell("rnn_count =")).to_contain_text("RNN 350")
     expect(student.cell("rnn_count =")).to_contain_text("Linear 11, together 361")
 
-    right = solution(course, NAME, "rnn_step")
+    right = solution(NAME, "rnn_step")
     expect(student.answer("rnn_step", right)).to_contain_text("rnn_step: right in all")
     wrong = right.replace('if activation == "tanh" else np.maximum(a, 0)', "")
     test = student.answer("rnn_step", wrong)

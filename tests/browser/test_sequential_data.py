@@ -7,14 +7,14 @@ from tests.browser.conftest import solution
 NAME = "01_sequential_data"
 
 
-def test_choices_are_judged(notebook, course):
+def test_choices_are_judged(notebook):
     student = notebook(NAME)
     student.run_all()
     expect(student.cell("progress(")).to_contain_text("0 of 10 points")
     expect(student.cell("check(data_kinds")).to_contain_text("not attempted yet")
     expect(student.panel.locator(".jp-OutputArea img")).to_have_count(3)
 
-    right = solution(course, NAME, "data_kinds")
+    right = solution(NAME, "data_kinds")
     test = student.answer("data_kinds", right)
     expect(test).to_contain_text("data_kinds: all 6 are right")
     wrong = right.replace('DNA": "sequence"', 'DNA": "time series"')

@@ -9,12 +9,12 @@ from tests.browser.conftest import solution
 NAME = "05_vanishing_gradients"
 
 
-def test_answers_are_judged_and_the_norms_follow_the_slider(notebook, course):
+def test_answers_are_judged_and_the_norms_follow_the_slider(notebook):
     student = notebook(NAME)
     for cell in ("from rnn_helpers import", "widgets.explore_norms"):
         student.run(student.cell(cell))
 
-    right = solution(course, NAME, "step_jacobian")
+    right = solution(NAME, "step_jacobian")
     test = student.answer("step_jacobian", right)
     expect(test).to_contain_text("\u2714 step_jacobian: right in all")
     test = student.answer("step_jacobian", right.replace("derivative[:, np.newaxis]", "derivative"))

@@ -15,17 +15,17 @@ from tests.rehearsal.notebooks import answered
 A = "02_rnn_math"
 BY_HAND = "why_share_weights"
 
-ROWS = f"""select sa.student_id, b.name, b.type, g.auto_score, g.manual_score, g.extra_credit,
+ROWS = """select sa.student_id, b.name, b.type, g.auto_score, g.manual_score, g.extra_credit,
     g.needs_manual_grade from grade g join submitted_notebook n on n.id = g.notebook_id
     join submitted_assignment sa on sa.id = n.assignment_id join base_cell b on b.id = g.cell_id
-    join assignment a on a.id = sa.assignment_id where a.name = '{A}' order by 1, 2"""
-COMMENTS = f"""select sa.student_id, b.name, c.auto_comment, c.manual_comment from comment c
+    order by 1, 2"""
+COMMENTS = """select sa.student_id, b.name, c.auto_comment, c.manual_comment from comment c
     join submitted_notebook n on n.id = c.notebook_id
     join submitted_assignment sa on sa.id = n.assignment_id join base_cell b on b.id = c.cell_id
-    join assignment a on a.id = sa.assignment_id where a.name = '{A}' order by 1, 2"""
-TIMES = f"""select sa.student_id, sa.timestamp, sa.extension, n.flagged, n.late_submission_penalty
+    order by 1, 2"""
+TIMES = """select sa.student_id, sa.timestamp, sa.extension, n.flagged, n.late_submission_penalty
     from submitted_assignment sa join submitted_notebook n on n.assignment_id = sa.id
-    join assignment a on a.id = sa.assignment_id where a.name = '{A}' order by 1"""
+    order by 1"""
 
 
 def release_of(folder):

@@ -38,12 +38,12 @@ COMMAND = os.path.join(os.path.dirname(sys.executable), "rnn-grade")
 
 def rnn_grade(folder, *arguments, **more):
     return subprocess.run(
-        [COMMAND, "run", A, "--seed", SEED, "--timeout", "1", *arguments],
+        [COMMAND, "run", A, "--seed", SEED, "--timeout", "60", *arguments],
         cwd=folder,
         env={**environment(folder), "COLUMNS": "10000"},
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=1200,
         **more,
     )
 
@@ -186,7 +186,7 @@ def test_killed_again_and_again_it_comes_to_the_same(undisturbed, odd_class, tmp
     for _ in range(3):
         before = len(list((folder / "autograded").rglob("*.ipynb")))
         process = subprocess.Popen(
-            [COMMAND, "run", A, "--seed", SEED, "--timeout", "1"],
+            [COMMAND, "run", A, "--seed", SEED, "--timeout", "60"],
             cwd=folder,
             env=environment(folder),
             stdout=subprocess.DEVNULL,

@@ -5,14 +5,11 @@ import base64
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
-from nbgrader.utils import determine_grade, is_grade
 
 from rnn_grading.grade import grade
 from rnn_grading.jobs import Job
 from rnn_grading.repair import grade_id_of
-from rnn_helpers.exercises import Written, items_of
 from tests.conftest import ROOT
-from tests.graded_class import ASSIGNMENTS, noisy
 from tests.rehearsal.notebooks import answered
 
 SEED = 20_261
@@ -40,44 +37,6 @@ def graded(assignment, notebook, options=None, **more):
 def cell_of(result, name):
     notebook = nbformat.reads(result.notebook, as_version=4)
     return next(cell for cell in notebook.cells if grade_id_of(cell) == name)
-
-
-@pytest.fixture(scope="module", params=ASSIGNMENTS)
-def assignment(request):
-    return request.param
-
-
-def automatic(assignment):
-    return {
-        f"test_{item.name}": float(item.points)
-        for item in items_of(assignment)
-        if not isinstance(item.question, Written)
-    }
-
-
-def test_right_answers_get_every_point_whatever_they_print(assignment):
-    result = graded(assignment, noisy(solved(assignment)))
-    by_hand = {name: points for name, points in result.scores.items() if points is None}
-    assert by_hand
-    assert result.scores == automatic(assignment) | by_hand
-    assert not result.alarms
-    assert not result.mistakes
-    assert set(result.comments.values()) == {None}
-    # nbgrader reads the same scores off the notebook
-    notebook = nbformat.reads(result.notebook, as_version=4)
-    for cell in filter(is_grade, notebook.cells):
-        assert determine_grade(cell)[0] == result.scores[grade_id_of(cell)]
-
-
-def test_the_untouched_release_gets_none(assignment):
-    result = graded(assignment, release(assignment))
-    assert set(result.scores.values()) == {0.0}
-    assert set(result.comments.values()) == {"No response."}
-    for name in automatic(assignment):
-        (error,) = cell_of(result, name).outputs
-        assert error.ename == "CheckFailed"
-        assert "not attempted" in error.evalue
-    assert not (result.notes or result.alarms)
 
 
 def test_an_ordinary_kernel_gives_the_same():

@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from rnn_grading.sandbox import unavailable_reason
-from tests.graded_class import ROOT
+from tests.conftest import ROOT
 from tests.grading.sandbox.session import FLAG, in_a_child
 
-SECONDS = 300
+SECONDS = 1800
 ATTACKS = "tests/grading/sandbox"
 BOMBS = f"{ATTACKS}/test_bombs.py"
 

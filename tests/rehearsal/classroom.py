@@ -63,14 +63,14 @@ class Classroom:
         if done.returncode:
             raise CannotGrade(f"nbgrader could not make the release:\n{done.stderr}")
 
-    def students(self, assignment, seed, hostile):
-        """The class of an assignment: a list of MadeUpStudent."""
+    def students(self, assignment, seed, hostile, share=None):
+        """The class of an assignment: a list of MadeUpStudent. See Plan for ``share``."""
         release, solution = (
             nbformat.read(self.folder / kind / assignment / f"{assignment}.ipynb", as_version=4)
             for kind in ("notebooks", "solutions")
         )
         here = {"course": str(self.folder), "port": self.port, "pid": os.getpid()}
-        return Plan(assignment, release, solution, seed, here, hostile).students()
+        return Plan(assignment, release, solution, seed, here, hostile, share).students()
 
     @contextlib.contextmanager
     def listening(self):
@@ -124,8 +124,8 @@ class Classroom:
                 wrong[student.name] = found
         return wrong
 
-    def report(self, assignment, students):
-        """Writes the report of a class.
+    def report(self, assignment, students, small=False):
+        """Writes the report of a class, perhaps of a small one.
 
         Returns:
             Sentences about what should stand there and does not.
@@ -134,7 +134,7 @@ class Classroom:
         facts = facts_of(course)
         groups = groups_alike(course, facts)
         write(facts, groups, self.folder / "reports" / assignment)
-        return miscounted(facts, students, groups)
+        return miscounted(facts, students, groups, small)
 
 
 def _feedback_page(course, student):

@@ -9,10 +9,10 @@ from rnn_grading.errors import CannotGrade
 from rnn_grading.kernels import start_server, use_servers, wait_ready
 from rnn_helpers.exercises import NOTEBOOKS
 
-_TIMEOUT = 5  # seconds for a cell: what does not end is to be stopped soon
+_TIMEOUT = 30  # seconds for a cell: what does not end is stopped soon, on a busy machine, too
 
 
-def rehearse(only, folder, jobs, seed, progress):
+def rehearse(only, folder, jobs, seed, progress, small=False):
     """Grades a made-up class for each notebook of the course in the working directory.
 
     Args:
@@ -21,6 +21,7 @@ def rehearse(only, folder, jobs, seed, progress):
         jobs: how many to grade at a time.
         seed: of the cases that answers are tried on.
         progress: called with how many students are done, and of how many; with ``close()``.
+        small: a few students of each kind, instead of every mistake, attack and style.
 
     Returns:
         The exit status: 0 if all is as expected, else 1.
@@ -46,7 +47,12 @@ def rehearse(only, folder, jobs, seed, progress):
     reason = wait_ready(servers.values()) if servers else sandbox.unavailable_reason()
     function = functools.partial(grade, unsafe=bool(reason), seconds=_TIMEOUT)
     with classroom.listening():
-        classes = {a: classroom.students(a, seed, hostile=not reason) for a in assignments}
+        classes = {
+            assignment: classroom.students(
+                assignment, seed, not reason, (i, len(assignments)) if small else None
+            )
+            for i, assignment in enumerate(assignments)
+        }
         everybody, done, outcomes = sum(map(len, classes.values())), 0, {}
         for assignment, students in classes.items():
             classroom.hand_in(assignment, students)
@@ -62,7 +68,7 @@ def rehearse(only, folder, jobs, seed, progress):
         wrong = {o.student.name: o.wrong for o in outcomes[assignment] if o.wrong}
         for student, blemishes in classroom.feedback(assignment, students).items():
             wrong[student] = wrong.get(student, []) + blemishes
-        if miscounted := classroom.report(assignment, students):
+        if miscounted := classroom.report(assignment, students, small):
             wrong["the report"] = miscounted
         print(_comparison(assignment, outcomes[assignment], wrong), flush=True)
         names += [f"{assignment}/{student}" for student in wrong]

@@ -96,13 +96,14 @@ class _Scripts(HTMLParser):
             self._found.append(f"<{tag}> on the feedback page runs a script.")
 
 
-def miscounted(facts, students, groups):
+def miscounted(facts, students, groups, small=False):
     """What a report should say and does not, in sentences.
 
     Args:
         facts: the Facts that it is made of.
         students: the class, a list of MadeUpStudent.
         groups: Groups of submissions that are alike.
+        small: whether it takes more students to tell what is rare among them.
     """
     expected = Counter(
         (cell.removeprefix("test_"), mistake)
@@ -118,6 +119,8 @@ def miscounted(facts, students, groups):
     ]
     copied = {tuple(sorted(s.name for s in students if s.kind == "copied"))}
     alike = {group.students for group in groups}
+    if small:  # the two that were copied are together; so may be others that share little
+        alike = {names for names in copied if any({*names} <= {*group} for group in alike)}
     return wrong + [
         f"Alike: {', '.join(names)}; {'not ' if names in copied else ''}found."
         for names in copied ^ alike

@@ -52,11 +52,13 @@ class Plan:
         seed: that the class will be graded with.
         here: what ``course``, ``port`` and ``pid`` are in an attack, see ``hostile``.
         hostile: whether attacks are among them.
+        share: None for the whole class; ``(i, n)`` for a few of each kind, so that ``n`` classes
+            together hold every way to break a notebook.
     """
 
-    def __init__(self, assignment, release, solution, seed, here, hostile=True):
+    def __init__(self, assignment, release, solution, seed, here, hostile=True, share=None):
         self._assignment, self._seed, self._here, self._hostile = assignment, seed, here, hostile
-        self._release, self._solution = release, solution
+        self._release, self._solution, self._share = release, solution, share
         self._exercises = [e for e in of_notebook(assignment) if not isinstance(e, Written)]
         self._quick = [e for e in self._exercises if not _is_slow(e)]
         self._stubs = {grade_id_of(cell): cell.source for cell in release.cells}
@@ -73,11 +75,22 @@ class Plan:
         ]
         return made + (self._attacks() if self._hostile else [])
 
+    def _few(self, these):
+        """In a small class the first and the last of these."""
+        return these if self._share is None else [*these[:1], *these[1:][-1:]]
+
+    def _its_share(self, these):
+        """In a small class those of these that it has; one at the least."""
+        if self._share is None:
+            return these
+        i, n = self._share
+        return these[i % len(these) :: n]
+
     # --- Right and wrong answers ----------------------------------------------------------------
 
     def _right(self):
         styles = {e.name: RIGHT_ANSWERS.get(e.name, [None]) for e in self._exercises}
-        for i in range(max(map(len, styles.values()))):
+        for i in self._few(range(max(map(len, styles.values())))):
             chosen = {name: (None, these[i % len(these)]) for name, these in styles.items()}
             yield self._answering(f"right-{i + 1}", "right", "every exercise", chosen)
 
@@ -100,7 +113,7 @@ class Plan:
                 elif not _is_slow(exercise):
                     right = RIGHT_ANSWERS.get(exercise.name, [None])
                     chosen[i][exercise.name] = (None, right[i % len(right)])
-        for i, answers in enumerate(chosen):
+        for i, answers in self._few(list(enumerate(chosen))):
             made = sum(name is not None for name, _ in answers.values())
             about = f"{made} known mistake" + ("" if made == 1 else "s")
             yield self._answering(f"mistakes-{i + 1:02}", "mistakes", about, answers)
@@ -148,7 +161,7 @@ class Plan:
         return self._student("half-done", "half done", "the first half", notebook, expected)
 
     def _broken(self):
-        for name, (what, change) in BROKEN.items():
+        for name, (what, change) in self._its_share(list(BROKEN.items())):
             notebook = self._solved()
             files, is_right, told = change(notebook, self._assignment)
             expected = self._earned(self._quick) if is_right else {}
@@ -156,7 +169,7 @@ class Plan:
 
     def _attacks(self):
         made = []
-        for attack in attacks_on(self._assignment):
+        for attack in self._its_share(attacks_on(self._assignment)):
             notebook = notebook_of(attack, self._release, self._solution, **self._here)
             expected = self._earned([e for e in self._exercises if attack.is_honest(e.name)])
             files = {name: text.encode() for name, text in attack.files.items()}

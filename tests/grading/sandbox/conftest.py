@@ -16,7 +16,7 @@ from tests.grading.sandbox.session import FLAG, SECRET, Session, processes, sett
 # Attacks are not for the namespace that everybody else is in.
 collect_ignore_glob = [] if FLAG in os.environ else ["test_*.py"]
 PACKAGE = Path(rnn_helpers.__file__).parent
-SECONDS_A_TEST = 60
+SECONDS_A_TEST = 600
 
 
 def pytest_configure():

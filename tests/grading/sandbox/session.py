@@ -19,7 +19,7 @@ SECRET = "".join(reversed("TERCES-EHT-SI-SIHT-4711"))
 MB = 1 << 20
 SMALL = Limits(
     memory=700 * MB,
-    wall=25,
+    wall=300,
     scratch=32 * MB,
     files=600,
     processes=48,
@@ -39,9 +39,9 @@ class Session:
         self.client.start_channels()
         self.received = 0  # characters of streams
         # What is published before we are subscribed is lost; the kernel welcomes its subscribers.
-        self.client.get_iopub_msg(timeout=30)
+        self.client.get_iopub_msg(timeout=120)
 
-    def run(self, code, timeout=15, when=None):
+    def run(self, code, timeout=120, when=None):
         """Executes a cell.
 
         Args:
@@ -95,7 +95,7 @@ def processes():
     return alive
 
 
-def settle(before, seconds=10):
+def settle(before, seconds=120):
     """Nothing is alive, soon, that was not alive before."""
     end = time.monotonic() + seconds
     for pid in processes() - before:
@@ -113,7 +113,7 @@ def stays_well(server):
     other.close()
 
 
-def in_a_child(code, timeout=60, **kwargs):
+def in_a_child(code, timeout=300, **kwargs):
     """The text of ``code``, run by an ordinary Python."""
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)],

@@ -64,7 +64,7 @@ def test_a_kernel_and_its_sockets_end_with_its_block(server, sockets):
     with server.start(SMALL) as kernel:
         client.load_connection_info(kernel.connection)
         client.start_channels()
-        client.execute_interactive("1", timeout=10)
+        client.execute_interactive("1", timeout=120)
         assert kernel.poll() is None and len(os.listdir(sockets)) == 1
         client.stop_channels()
     assert kernel.report["reason"] == "client" and os.listdir(sockets) == []
@@ -83,7 +83,7 @@ def test_a_connection_may_be_chosen_elsewhere(server, tmp_path):
         client = BlockingKernelClient()
         client.load_connection_info(connection)
         client.start_channels()
-        reply = client.execute_interactive("1", timeout=10)
+        reply = client.execute_interactive("1", timeout=120)
         client.stop_channels()
         assert reply["content"]["status"] == "ok" and kernel.connection == connection
     assert len(os.listdir(tmp_path)) == 5  # whoever chose it removes it

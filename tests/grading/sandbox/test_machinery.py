@@ -40,7 +40,7 @@ def test_all_ends_with_the_client(sockets):
         from rnn_grading.sandbox import ForkServer
         session = Session(ForkServer(modules=["numpy"]).wait())
         print("up", flush=True)
-        time.sleep(60)"""
+        time.sleep(600)"""
     client = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert client.stdout.readline() == "up\n"
     assert len(os.listdir(sockets)) == 1
@@ -60,7 +60,7 @@ def test_all_ends_with_the_server():
     assert "42" in session.run("print(42)")
     one.process.kill()
     one.process.wait()
-    assert session.kernel.wait(10) == -9
+    assert session.kernel.wait(120) == -9
     assert session.kernel.report["reason"] == "its supervisor was killed"
     settle(before)
     session.close()
@@ -89,7 +89,7 @@ def test_a_server_that_cannot_start_says_why_and_goes(given, words):
 
 def test_a_kernel_that_cannot_start_says_why(server):
     with server.start(Limits(files=5)) as kernel:
-        assert kernel.wait(10) == 1
+        assert kernel.wait(120) == 1
     assert kernel.report["reason"] == "could not start"
     assert "No space left on device" in kernel.report["log"]
 

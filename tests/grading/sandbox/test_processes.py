@@ -44,7 +44,7 @@ ENDS = {
 @pytest.mark.parametrize("code", ENDS)
 def test_the_end_of_a_kernel_is_reported(session, code):
     session.run(code, 5)
-    assert session.kernel.wait(0.5 if None in ENDS[code] else 10) in ENDS[code]
+    assert session.kernel.wait(0.5 if None in ENDS[code] else 120) in ENDS[code]
 
 
 def test_signals_to_parents_and_to_all(session, server):
@@ -61,9 +61,9 @@ def test_signals_to_parents_and_to_all(session, server):
         """
     )
     assert "ALIVE 1" in text
-    session.run("import os; os.kill(-1, 9); print('after')", 3)
-    session.run("import os; os.killpg(0, 9)", 3)
-    assert session.kernel.wait(10) == 137
+    session.run("import os; os.kill(-1, 9); print('after')", 60)
+    session.run("import os; os.killpg(0, 9)", 60)
+    assert session.kernel.wait(120) == 137
     assert server.process.poll() is None
     stays_well(server)
 
@@ -182,7 +182,7 @@ def test_core_dumps(session):
         """,
         5,
     )
-    assert session.kernel.wait(10) == 134
+    assert session.kernel.wait(120) == 134
     assert set(os.listdir(".")) == before
 
 

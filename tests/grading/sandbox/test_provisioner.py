@@ -21,7 +21,7 @@ def run(monkeypatch, sockets, tmp_path):
     def run(*sources, folder=tmp_path):
         notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
         resources = {"metadata": {"path": str(folder)}}
-        client = NotebookClient(notebook, timeout=30, kernel_name="python3", resources=resources)
+        client = NotebookClient(notebook, timeout=180, kernel_name="python3", resources=resources)
         client.execute()
         return ["".join(o.text for o in cell.outputs if "text" in o) for cell in notebook.cells]
 

@@ -81,7 +81,7 @@ attack(
     builtins.compile = lambda source, *a, **k: (seen.append(str(source)), real(source, *a, **k))[1]
     """,
     last="""
-    print([cell for cell in seen if "seed" in cell or "BEGIN HIDDEN" in cell][:50])
+    print([cell for cell in seen if "seed" in cell or "BEGIN" in cell][:50])
     print([text for text in gc.get_objects() if isinstance(text, str) and "HIDDEN TESTS" in text])
     """,
 )
