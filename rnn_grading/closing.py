@@ -8,19 +8,23 @@ dispatcher of operators, and in the type of the autograd engine.
 import ctypes
 import gc
 import warnings
+from collections.abc import Callable
 
 _LAYERS = ("rnn_tanh", "rnn_relu", "gru", "lstm", "quantized_gru", "quantized_lstm")
-_CELLS = ("rnn_tanh_cell", "rnn_relu_cell", "gru_cell", "lstm_cell")
-_CELLS += tuple(f"quantized_{cell}" for cell in _CELLS)
+_CELLS = tuple(
+    prefix + cell
+    for prefix in ("", "quantized_")
+    for cell in ("rnn_tanh_cell", "rnn_relu_cell", "gru_cell", "lstm_cell")
+)
 _BELOW = ("_thnn_fused_gru_cell", "_thnn_fused_lstm_cell", "mkldnn_rnn_layer")
 
 
-def close_recurrent_layers(refuse):
+def close_recurrent_layers(refuse: Callable) -> None:
     """Puts ``refuse`` in the place of every recurrent layer and cell of PyTorch's."""
     import torch
 
     operators = [name.removeprefix("aten::") for name in torch._C._dispatch_get_all_op_names()]
-    closed = {
+    closed: dict[str, tuple[str, ...]] = {
         name: ("CompositeImplicitAutograd",)
         for name in operators
         if name.split(".")[0] in _LAYERS + _CELLS
@@ -29,7 +33,7 @@ def close_recurrent_layers(refuse):
     _override(closed, refuse)
 
 
-def close_autograd(refuse):
+def close_autograd(refuse: Callable) -> None:
     """Puts ``refuse`` in the place of PyTorch's automatic differentiation, in both modes."""
     import torch
 

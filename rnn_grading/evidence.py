@@ -9,6 +9,7 @@ import binascii
 import json
 import re
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def decode(content: bytes, question: Question | Choices, seed: int) -> dict:
     _need(isinstance(data, dict), "no dict")
     _need(data.get("exercise") == question.name, "another exercise")
     _need(type(data.get("seed")) is int and data["seed"] == seed, "another seed")
-    common = {"exercise": question.name, "seed": seed}
+    common: dict[str, Any] = {"exercise": question.name, "seed": seed}
     if isinstance(question, Choices):
         return common | {
             "kind": _text_or_none(data.get("kind"), "kind"),

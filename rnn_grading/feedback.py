@@ -35,7 +35,7 @@ class FeedbackPage(HTMLExporter):
     """nbgrader's page without scripts: ``c.GenerateFeedback.exporter_class``."""
 
     def from_notebook_node(
-        self, nb: NotebookNode, resources: dict | None = None, **kw
+        self, nb: NotebookNode, resources: dict | None = None, **kw: Any
     ) -> tuple[Any, dict]:
         """The page as text, and nbconvert's resources."""
         page, resources = super().from_notebook_node(nb, resources, **kw)
@@ -43,7 +43,7 @@ class FeedbackPage(HTMLExporter):
         return page.replace("<html>", '<html lang="en">', 1), resources
 
     @pass_context
-    def markdown2html(self, context, source: str) -> str:
+    def markdown2html(self, context: Any, source: str) -> str:
         """HTML of a Markdown cell, formulas as MathML."""
         cell = context.get("cell", {})
         renderer = _Renderer(escape=False, attachments=cell.get("attachments", {}))

@@ -18,7 +18,9 @@ def read_regular(path: str | os.PathLike, most: int) -> bytes:
         return file.read(most)
 
 
-def write_atomic(path: str | os.PathLike, content: bytes, scratch: str | os.PathLike, mode: int):
+def write_atomic(
+    path: str | os.PathLike, content: bytes, scratch: str | os.PathLike, mode: int
+) -> None:
     """Writes a file so that at any moment there is the old file or the new one, complete.
 
     Args:

@@ -33,7 +33,7 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
     sanitize(notebook, {cell.source for cell in release.cells})
     verdicts = judge_evidence(job.assignment, ran.arrived, job.seed, ran.lost)
     by_cell = {f"test_{verdict.name}": verdict for verdict in verdicts}
-    scores = {}
+    scores: dict[str, float | None] = {}
     for cell in filter(is_grade, notebook.cells):
         name = grade_id_of(cell) or ""
         if verdict := by_cell.get(name):

@@ -23,7 +23,7 @@ MISSING = "application/vnd.rnn-course.missing"  # why there is no evidence, in a
 STEPS = "rnn_course_steps"  # in the metadata of the request
 
 
-def work():
+def work() -> None:
     """Takes the steps that came with the request, one after the other.
 
     A step is a dict: a cell, with ``source``; or an answer to collect, with ``ask`` (the

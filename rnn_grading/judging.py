@@ -31,7 +31,12 @@ class ItemScore(NamedTuple):
     forged: str = ""
 
 
-def judge_evidence(assignment, evidence, seed, lost: Mapping[str, str] | None = None):
+def judge_evidence(
+    assignment: str,
+    evidence: Mapping[str, bytes],
+    seed: int,
+    lost: Mapping[str, str] | None = None,
+) -> list[ItemScore]:
     """The score of every item of an assignment that is not graded by hand.
 
     Args:

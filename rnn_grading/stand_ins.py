@@ -7,6 +7,8 @@ nothing that trained models are judged by. To be called in a process before it i
 import importlib.abc
 import importlib.util
 import sys
+from pathlib import Path
+from typing import Any
 
 from .closing import close_autograd, close_recurrent_layers
 from .errors import NotWhileGrading
@@ -15,40 +17,38 @@ from .errors import NotWhileGrading
 _REPLACED = ("rnn_helpers.reference", "rnn_helpers.models", "rnn_helpers.data.withheld")
 
 
-def hidden_paths(package):
+def hidden_paths(package: Path) -> list[Path]:
     """What of the package ``rnn_helpers``, in this folder (a Path), no kernel may see."""
     replaced = [package.joinpath(*name.split(".")[1:]) for name in _REPLACED]
     return [*replaced, *sorted((package / "exercises").rglob("keys"))]
 
 
-def without_answers():
+def without_answers() -> None:
     """Makes this process one that knows no answer, with all that a notebook imports."""
     sys.meta_path.insert(0, _Finder())
-    import rnn_helpers
-    import rnn_helpers.figures
-    import rnn_helpers.widgets
-    from rnn_helpers import exercises
-
-    exercises.by_name()  # the questions
-    rnn_helpers.check = _check
-    rnn_helpers.progress = lambda notebook, namespace=None: None
-    rnn_helpers.attempt = lambda function, instead, *arguments: function(*arguments)
-    rnn_helpers.yours_or_ours = lambda yours, ours: yours
+    package: Any = importlib.import_module("rnn_helpers")
+    for room in ("figures", "widgets", "exercises"):
+        importlib.import_module(f"rnn_helpers.{room}")
+    package.exercises.by_name()  # the questions
+    package.check = _check
+    package.progress = lambda notebook, namespace=None: None
+    package.attempt = lambda function, instead, *arguments: function(*arguments)
+    package.yours_or_ours = lambda yours, ours: yours
 
 
-def without_layers():
+def without_layers() -> None:
     """Besides, takes PyTorch's recurrent layers out of the process."""
     without_answers()
     close_recurrent_layers(_refuse)
 
 
-def without_layers_and_autograd():
+def without_layers_and_autograd() -> None:
     """Besides, takes PyTorch's recurrent layers and its autograd out of the process."""
     without_layers()
     close_autograd(_refuse)
 
 
-def preparation(assignment):
+def preparation(assignment: str) -> str:
     """The name of that of these three that suits what an assignment asks."""
     from rnn_helpers.exercises import Question, of_notebook
 

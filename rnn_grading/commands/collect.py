@@ -3,9 +3,10 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 
-def add_to(commands) -> None:
+def add_to(commands: Any) -> None:
     """Adds the command to argparse's ``commands``."""
     collect = commands.add_parser(
         "collect",
@@ -44,7 +45,7 @@ def add_to(commands) -> None:
     collect.set_defaults(command=_collect)
 
 
-def _collect(options: argparse.Namespace, progress) -> int:
+def _collect(options: argparse.Namespace, progress: Any) -> int:
     # Not at the top: --help and every worker that starts would wait for them.
     from ..collecting.collect import collect
     from ..collecting.roster import read_map

@@ -4,12 +4,13 @@ import argparse
 import importlib
 import sys
 from pathlib import Path
+from typing import Any
 
 from ..errors import CannotGrade
 from . import add_jobs, positive
 
 
-def add_to(commands) -> None:
+def add_to(commands: Any) -> None:
     """Adds the command to argparse's ``commands``."""
     rehearse = commands.add_parser(
         "rehearse",
@@ -43,7 +44,7 @@ def add_to(commands) -> None:
     rehearse.set_defaults(command=_rehearse)
 
 
-def _rehearse(options: argparse.Namespace, progress) -> int:
+def _rehearse(options: argparse.Namespace, progress: Any) -> int:
     sys.path.insert(0, str(Path.cwd()))
     try:
         rehearsal = importlib.import_module("tests.rehearsal.command")

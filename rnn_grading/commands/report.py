@@ -2,9 +2,10 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 
-def add_to(commands) -> None:
+def add_to(commands: Any) -> None:
     """Adds the command to argparse's ``commands``."""
     report = commands.add_parser(
         "report",
@@ -22,7 +23,7 @@ def add_to(commands) -> None:
     report.set_defaults(command=_report)
 
 
-def _report(options: argparse.Namespace, progress) -> int:
+def _report(options: argparse.Namespace, progress: Any) -> int:
     from ..course import Course
     from ..report import facts_of, groups_alike, write
 

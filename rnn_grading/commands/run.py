@@ -3,6 +3,7 @@
 import argparse
 import functools
 import sys
+from typing import Any
 
 from .. import sandbox
 from ..errors import CannotGrade
@@ -10,7 +11,7 @@ from ..kernels import start_server, use_servers, wait_ready
 from . import add_jobs, positive
 
 
-def add_to(commands) -> None:
+def add_to(commands: Any) -> None:
     """Adds the command to argparse's ``commands``."""
     run = commands.add_parser(
         "run",
@@ -42,7 +43,7 @@ def add_to(commands) -> None:
     run.set_defaults(command=_run)
 
 
-def _run(options: argparse.Namespace, progress) -> int:
+def _run(options: argparse.Namespace, progress: Any) -> int:
     # Not at the top: --help and every worker that starts would wait for them.
     from ..pools import DaskPool, LocalPool
 

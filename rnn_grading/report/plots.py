@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from rnn_helpers.figures.picture import COLOURS, Picture, new_axes
 
@@ -29,7 +30,7 @@ def marks(facts: Facts) -> Picture:
     ax.bar(edges[:-1] * facts.max_points, counts, width=0.092 * facts.max_points, align="edge",
            color=COLOURS["blue"])  # fmt: skip
     ax.set(xlabel=f"points, of {facts.max_points:g}", ylabel="students", xlim=(0, facts.max_points))
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     summary = ", ".join(
         f"{round(100 * edge)} to {round(100 * edge) + 10} %: {count}"
         for edge, count in zip(edges[:-1], counts, strict=True)

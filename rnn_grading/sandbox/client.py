@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from . import channels
 from .environment import check_hidden, covers, environment, readable_paths
@@ -174,7 +175,7 @@ class ForkServer:
                 self._ready = True
         return self
 
-    def start(self, *arguments, **options) -> "Kernel":
+    def start(self, *arguments: Any, **options: Any) -> "Kernel":
         """Starts a kernel when the server is ready, as ``ForkClient.start``; raises what ``wait``
         does.
         """

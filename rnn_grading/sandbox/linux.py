@@ -9,6 +9,7 @@ import functools
 import os
 import struct
 from collections.abc import Iterable
+from typing import Any
 
 from .syscalls import number_of
 
@@ -37,7 +38,7 @@ def _libc():
     return libc
 
 
-def syscall(name: str, *args) -> int:
+def syscall(name: str, *args: Any) -> int:
     """Calls the kernel by a call's name in ``syscalls``, with integers, bytes, None or ctypes
     objects; returns its result, and raises OSError where the call fails.
     """
@@ -90,7 +91,7 @@ def pivot_root(new_root: str) -> None:
     os.chdir("/")
 
 
-def prctl(option: int, a=0, b=0, c=0, d=0) -> int:
+def prctl(option: int, a: Any = 0, b: Any = 0, c: Any = 0, d: Any = 0) -> int:
     """prctl(2)."""
     return syscall("prctl", option, a, b, c, d)
 

@@ -59,7 +59,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     _kernel = _folder = None
 
-    async def pre_launch(self, **kwargs) -> dict:
+    async def pre_launch(self, **kwargs: Any) -> dict:
         """Chooses the connection: sockets in a folder of this kernel alone."""
         manager: Any = self.parent
         if self._folder is None:
@@ -73,7 +73,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         kwargs = await super().pre_launch(**kwargs)
         return {**kwargs, "cmd": ["(forked)"]}
 
-    async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Forks one; ``cmd`` is not used."""
         for name in os.listdir(self._folder):  # left by the kernel before a restart
             os.unlink(f"{self._folder}/{name}")

@@ -27,7 +27,7 @@ class Progress:
         self.lines = tuple(lines)
 
     @property
-    def points(self):
+    def points(self) -> tuple[float, float]:
         """Points of the exercises that are done, and of all that a check can grade."""
         graded = [line for line in self.lines if line.state != "graded by hand"]
         return sum(line.points for line in graded if line.state == "done"), sum(

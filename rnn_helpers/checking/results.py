@@ -32,7 +32,7 @@ class Comparison:
     index: tuple[int, ...]
 
     @property
-    def words(self):
+    def words(self) -> tuple[str, ...]:
         """The axes in words, e.g. ``("t", "batch", "unit")``."""
         return tuple(_AXIS_WORDS.get(axis, axis) for axis in self.axes)
 

@@ -1,8 +1,9 @@
 """Refuses ready-made recurrent layers and gradients while a by-hand exercise is checked."""
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
+from typing import Never
 
 from .. import data, reference
 from .results import ShortcutUsed
@@ -77,12 +78,12 @@ class Guard:
         # Here, so that no time limit has to pay for importing torch.
         self._mode = _torch_mode_class() if torch_layers else None
 
-    def refuse(self, name):
+    def refuse(self, name: str) -> Never:
         if name not in self.used:
             self.used.append(name)
         raise ShortcutUsed(refusal(name))
 
-    def torch_mode(self):
+    def torch_mode(self) -> AbstractContextManager:
         return self._mode(self) if self._mode else nullcontext()
 
     def __enter__(self):
