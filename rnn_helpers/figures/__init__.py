@@ -1,4 +1,8 @@
-"""Every figure that the notebooks draw. Each function returns a Picture, with alternative text."""
+"""Every figure that the notebooks draw. Each function returns a Picture, with alternative text.
+
+``ax`` is always what to draw on: axes, or a sequence of them where a figure has several panels, one
+for each. Without it a new figure is made.
+"""
 
 from .arrays import answer_comparison, padded_batch, side_by_side
 from .cells import cells
