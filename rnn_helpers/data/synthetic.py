@@ -1,4 +1,4 @@
-"""Synthetic tasks: B sequences of T time steps, drawn with a generator ``rng``."""
+"""Synthetic tasks: B random sequences of T time steps, drawn with the generator ``rng``."""
 
 import numpy as np
 
@@ -6,8 +6,8 @@ import numpy as np
 def temporal_order(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.ndarray]:
     """Sequences that ask which of two symbols came first.
 
-    Each has T symbols out of six, at least 10. Two places hold A or B: one between 10 and 20 per cent of the
-    sequence, one between 50 and 60 per cent. All others hold one of four distractors.
+    Each has T symbols out of six, T at least 10. Two places hold A or B: one between 10 and 20 per
+    cent of the sequence, one between 50 and 60 per cent. All others hold one of four distractors.
 
     Returns:
         ``x (T, B, 6)``, one-hot with A and B first, and ``y (B,)``, integers: 0, 1, 2, 3 for
