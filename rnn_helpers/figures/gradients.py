@@ -89,15 +89,11 @@ def two_layer_paths(paths: str = "ABC", ax: Axes | None = None) -> Picture:
     for start, end, weight in _WEIGHTS:
         a, b = _PLACES[start][1:], _PLACES[end][1:]
         arrow(ax, a, b)
-        upright = a[0] == b[0]
-        offset = (-0.12, 0.0) if upright else (0.0, 0.12)
-        ax.text(
-            (a[0] + b[0]) / 2 + offset[0],
-            (a[1] + b[1]) / 2 + offset[1],
-            f"${weight}$" if weight else "",
-            ha="right" if upright else "center",
-            va="center" if upright else "bottom",
-        )
+        x, y, text = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2, f"${weight}$" if weight else ""
+        if a[0] == b[0]:  # upright
+            ax.text(x - 0.12, y, text, ha="right", va="center")
+        else:
+            ax.text(x, y + 0.12, text, ha="center", va="bottom")
     # Side by side, so that paths which share a connection can be told apart.
     for path in paths:
         colour, aside = PATH_COLOURS[path], {"A": 0.1, "B": 0.18, "C": 0.26}[path]

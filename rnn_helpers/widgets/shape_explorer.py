@@ -63,11 +63,9 @@ def shapes_view(
         f'<td style="text-align: right; {apart}">{from_torch}</td></tr>'
         for name, formula, by_formula, from_torch in rows
     )
+    sides = {"formula": "left", "by formula": "right", "from torch.nn.RNN": "right"}
     heads = "".join(
-        f'<th style="text-align: {side}; {apart}">{text}</th>'
-        for text, side in zip(
-            ("formula", "by formula", "from torch.nn.RNN"), ("left", "right", "right"), strict=True
-        )
+        f'<th style="text-align: {side}; {apart}">{text}</th>' for text, side in sides.items()
     )
     return (
         f'<table aria-label="sizes of the layer"><thead><tr><th></th>{heads}</tr></thead>'
