@@ -4,49 +4,44 @@ from functools import partial
 
 import numpy as np
 
-from ..question import Case, Cases, Question, Written
-from ..shared_cases import layer_arguments, layer_cases, layer_weights, unchanged, without
+from ..question import Case, Question, Written
+from ..shared_cases import (
+    case_of,
+    layer_arguments,
+    layer_cases,
+    layer_weights,
+    random_states,
+    unchanged,
+    without,
+)
 
 # --- rnn_step -----------------------------------------------------------------------------------
 
 
-def _step_arguments(rng):
-    def arguments(B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged, activation="tanh"):
-        return {
-            "x_t": x_scale * rng.normal(size=(B, F)),
-            "h_prev": start_scale * rng.uniform(-0.9, 0.9, size=(B, H)),
-            "params": edit(layer_weights(rng, F, H)),
-            "activation": activation,
-        }
-
-    return arguments
-
-
-def _step_cases(rng):
-    arguments = _step_arguments(rng)
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-    call = partial(arguments, B, F, H)
-    left_out = call()
-    del left_out["activation"]
+def _step_arguments(rng, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged, activation="tanh"):
     return {
-        "square": Case("input and state of the same size", arguments(B, H, H)),
-        "all sizes": Case("all sizes different", call()),
-        "no activation given": Case("activation left out", left_out),
-        "relu": Case("relu", call(activation="relu")),
-        "one sequence": Case("one sequence in the batch", arguments(1, F, H)),
-        "large": Case("large inputs", call(x_scale=1e3)),
-        "no b_ih": Case("b_ih is zero", call(edit=lambda p: without(p, "b_ih")), isolates=True),
-        "no b_hh": Case("b_hh is zero", call(edit=lambda p: without(p, "b_hh")), isolates=True),
-        "zero start": Case("the previous state is zero", call(start_scale=0.0), isolates=True),
+        "x_t": x_scale * rng.normal(size=(B, F)),
+        "h_prev": start_scale * random_states(rng, B, H),
+        "params": edit(layer_weights(rng, F, H)),
+        "activation": activation,
     }
 
 
-def _step_edge_cases(rng):
-    arguments = _step_arguments(rng)
+def _step_cases(rng):
+    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+    call, alike = partial(_step_arguments, rng), partial(_step_arguments, rng, B, F, H)
+    left_out = alike()
+    del left_out["activation"]
     return {
-        "one of each": Case("one of everything", arguments(1, 1, 1)),
-        "one unit": Case("one hidden unit, relu", arguments(3, 2, 1, activation="relu")),
-        "large layer": Case("a large layer", arguments(30, 40, 50)),
+        "square": Case("input and state of the same size", call(B, H, H)),
+        "all sizes": Case("all sizes different", alike()),
+        "no activation given": Case("activation left out", left_out),
+        "relu": Case("relu", alike(activation="relu")),
+        "one sequence": Case("one sequence in the batch", call(1, F, H)),
+        "large": Case("large inputs", alike(x_scale=1e3)),
+        "no b_ih": Case("b_ih is zero", alike(edit=without("b_ih")), isolates=True),
+        "no b_hh": Case("b_hh is zero", alike(edit=without("b_hh")), isolates=True),
+        "zero start": Case("the previous state is zero", alike(start_scale=0.0), isolates=True),
     }
 
 
@@ -55,7 +50,11 @@ rnn_step = Question(
     points=3,
     returns={"h_t": "B H"},
     cases=_step_cases,
-    edge_cases=_step_edge_cases,
+    edge_cases=lambda rng: {
+        "one of each": Case("one of everything", _step_arguments(rng, 1, 1, 1)),
+        "one unit": Case("one hidden unit, relu", _step_arguments(rng, 3, 2, 1, activation="relu")),
+        "large layer": Case("a large layer", _step_arguments(rng, 30, 40, 50)),
+    },
 )
 
 # --- rnn_forward --------------------------------------------------------------------------------
@@ -64,17 +63,15 @@ rnn_forward = Question(
     name="rnn_forward",
     points=2,
     returns={"output": "T B H", "h_n": "1 B H"},
-    **layer_cases(layer_arguments()),
+    **layer_cases(layer_arguments),
 )
 
 # --- softmax_output -----------------------------------------------------------------------------
 
-
-def _softmax_case(about, h, W_ho, b_o):
-    return Case(about, {"h": h, "W_ho": W_ho, "b_o": b_o})
+_softmax_case = case_of("h", "W_ho", "b_o")
 
 
-def _softmax_cases(rng: np.random.Generator) -> Cases:
+def _softmax_cases(rng):
     B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
 
     def arguments(B, H, V, scale=1.0, bias=1.0):
@@ -94,26 +91,25 @@ def _softmax_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _softmax_edge_cases(rng: np.random.Generator) -> Cases:
-    one = rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
-    many = rng.normal(size=(4, 8)), rng.normal(size=(500, 8)), rng.normal(size=500)
-    return {
-        "one output": _softmax_case("one output unit", *one),
-        "large vocabulary": _softmax_case("a large vocabulary", *many),
-    }
-
-
 softmax_output = Question(
     name="softmax_output",
     points=1,
     returns={"probabilities": "B V"},
     cases=_softmax_cases,
-    edge_cases=_softmax_edge_cases,
+    edge_cases=lambda rng: {
+        "one output": _softmax_case(
+            "one output unit", rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
+        ),
+        "large vocabulary": _softmax_case(
+            "a large vocabulary", *(rng.normal(size=size) for size in ((4, 8), (500, 8), 500))
+        ),
+    },
 )
 
 # --- rnn_shapes, count_parameters, multiplications ----------------------------------------------
 
 _SIZES = ("T", "B", "F", "H", "layers", "directions", "batch_first")
+_COUNTED = ("F", "H", "layers", "directions")
 _LAYERS = {  # by their sizes, which cannot be mistaken for each other
     "one layer": (7, 3, 5, 11, 1, 1, False),
     "batch first": (7, 3, 5, 11, 1, 1, True),
@@ -132,7 +128,7 @@ def _layer_case(about, names, *sizes):
 def _cases_of_layers(*names):
     """Draws a case of each of _LAYERS, with the arguments of these names."""
 
-    def cases(rng: np.random.Generator) -> Cases:
+    def cases(rng):
         grow = int(rng.integers(0, 4))  # other sizes under another seed
         return {
             key: _layer_case(key, names, *(size + grow for size in sizes[:4]), *sizes[4:])
@@ -146,8 +142,6 @@ def _one_of_each(*names):
     return {"one of each": _layer_case("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
 
 
-_DEEP = Case("a deep network", {"F": 3, "H": 20, "layers": 12, "directions": 2})
-
 rnn_shapes = Question(
     name="rnn_shapes",
     points=2,
@@ -160,8 +154,11 @@ count_parameters = Question(
     name="count_parameters",
     points=2,
     returns={"count": ""},
-    cases=_cases_of_layers("F", "H", "layers", "directions"),
-    edge_cases=lambda rng: {**_one_of_each("F", "H", "layers", "directions"), "deep": _DEEP},
+    cases=_cases_of_layers(*_COUNTED),
+    edge_cases=lambda rng: {
+        **_one_of_each(*_COUNTED),
+        "deep": case_of(*_COUNTED)("a deep network", 3, 20, 12, 2),
+    },
 )
 
 multiplications = Question(

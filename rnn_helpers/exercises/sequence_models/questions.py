@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..question import Case, Choices, Question, Written
+from ..shared_cases import case_of
 from .random_models import random_layer, random_model, tensor
 from .tasks import train_forecaster, train_speakers
 
@@ -42,13 +43,6 @@ def _model_cases(rng):
     }
 
 
-def _model_edge_cases(rng):
-    return {
-        "one step": _model_case(rng, "one step, one sequence", "GRU", 1, 1, 3, 4, 2),
-        "one of each": _model_case(rng, "one of everything", "RNN", 1, 1, 1, 1, 1),
-    }
-
-
 def _ask_model(model, x, state):
     """What the model returns when its linear layer has known weights.
 
@@ -79,15 +73,15 @@ SequenceModel = Question(
     probe=_ask_model,
     refuses_torch_layers=False,
     cases=_model_cases,
-    edge_cases=_model_edge_cases,
+    edge_cases=lambda rng: {
+        "one step": _model_case(rng, "one step, one sequence", "GRU", 1, 1, 3, 4, 2),
+        "one of each": _model_case(rng, "one of everything", "RNN", 1, 1, 1, 1, 1),
+    },
 )
 
 # --- perplexity ---------------------------------------------------------------------------------
 
-
-def _loss_case(about, loss):
-    return Case(about, {"mean_loss": float(loss)})
-
+_loss_case = case_of("mean_loss")
 
 perplexity = Question(
     name="perplexity",
@@ -96,10 +90,10 @@ perplexity = Question(
     refuses_torch_layers=False,
     cases=lambda rng: {
         "ordinary": _loss_case("a loss of 1 to 3", round(rng.uniform(1, 3), 2)),
-        "die": _loss_case("a die", np.log(6)),
-        "certain": _loss_case("a model that is certain", 0),
+        "die": _loss_case("a die", float(np.log(6))),
+        "certain": _loss_case("a model that is certain", 0.0),
         "small": _loss_case("a small loss", 0.1),
-        "hundred": _loss_case("a hundred equal symbols", np.log(100)),
+        "hundred": _loss_case("a hundred equal symbols", float(np.log(100))),
     },
     edge_cases=lambda rng: {"large": _loss_case("a large loss", round(rng.uniform(6, 9), 2))},
 )
@@ -114,13 +108,12 @@ def _epoch_case(rng, about, kind, n, T, B, max_norm, F=3, V=4, isolates=False):
     import torch
 
     model = random_model(rng, kind, F, 4, V, scale=1.5).double()
-    windows = [
-        (tensor(rng.normal(size=(T, B, F))), tensor(rng.integers(0, V, size=(T, B))))
-        for _ in range(n)
-    ]
     arguments = {
         "model": model,
-        "windows": windows,
+        "windows": [
+            (tensor(rng.normal(size=(T, B, F))), tensor(rng.integers(0, V, size=(T, B))))
+            for _ in range(n)
+        ],
         "optimizer": torch.optim.SGD(model.parameters(), lr=0.5),
         "max_norm": max_norm,
     }
@@ -144,17 +137,6 @@ def _epoch_cases(rng):
     }
 
 
-def _epoch_edge_cases(rng):
-    def case(about, T, B, **sizes):
-        return _epoch_case(rng, about, "GRU", 3, T, B, 0.3, **sizes)
-
-    return {
-        "two classes": case("two classes, one feature", 3, 2, F=1, V=2),
-        "V is B": case("as many classes as sequences", 4, 3, V=3),
-        "V is T": case("as many steps as classes", 4, 2, V=4),
-    }
-
-
 def _after_the_epoch(returned, model, windows, optimizer, max_norm):
     import torch
 
@@ -170,7 +152,11 @@ train_epoch = Question(
     observe=_after_the_epoch,
     refuses_torch_layers=False,
     cases=_epoch_cases,
-    edge_cases=_epoch_edge_cases,
+    edge_cases=lambda rng: {
+        "two classes": _epoch_case(rng, "two classes, one feature", "GRU", 3, 3, 2, 0.3, F=1, V=2),
+        "V is B": _epoch_case(rng, "as many classes as sequences", "GRU", 3, 4, 3, 0.3, V=3),
+        "V is T": _epoch_case(rng, "as many steps as classes", "GRU", 3, 4, 2, 0.3, V=4),
+    },
 )
 
 # --- sample -------------------------------------------------------------------------------------
@@ -263,7 +249,7 @@ last_states = Question(
 
 # --- bugs ---------------------------------------------------------------------------------------
 
-_SCRIPTS = ("script_1", "script_2", "script_3", "script_4", "script_5")
+_SCRIPTS = tuple(f"script_{number}" for number in range(1, 6))
 
 bugs = Choices(
     name="bugs",

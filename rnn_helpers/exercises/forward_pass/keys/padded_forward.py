@@ -75,18 +75,13 @@ KEY = Key(
         "x_zeroed": Mistake(f"{_ZERO_INPUT} The output goes on, too.", _X_ZEROED, _RUNS_ON,
             _NOT_CUT),
         "x_zeroed_and_output_cut": Mistake(_ZERO_INPUT, _X_ZEROED, _RUNS_ON),
-        "state_carried_on": Mistake(
-            "A sequence starts from the last state of the one before it in the batch. Each "
-            "sequence has an initial state of its own, in h_0.",
-            edit(
-                "h = h_0[0]",
-                "if x.shape[1] > 1:  # one sequence after the other\n"
+        "state_carried_on": Mistake("A sequence starts from the last state of the one before it in "
+            "the batch. Each sequence has an initial state of its own, in h_0.",
+            edit("h = h_0[0]", "if x.shape[1] > 1:  # one sequence after the other\n"
                 "        first, h_n = padded_forward(x[:, :1], lengths[:1], h_0[:, :1], params)\n"
                 "        rest, last = padded_forward(x[:, 1:], lengths[1:], h_n, params)\n"
                 "        return np.hstack([first, rest]), np.hstack([h_n, last])\n"
-                "    h = h_0[0]",
-            ),
-        ),
+                "    h = h_0[0]")),
         "one_array_stored": Mistake("Every time step of your output holds the numbers of h_n. Was "
             "one array stored again and again, and changed in place?",
             edit("np.stack(states)", "np.stack([h] * len(x))")),
