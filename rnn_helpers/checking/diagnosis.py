@@ -80,7 +80,7 @@ def diagnose(
     calls: list[dict],
     problems: list[Problem | None],
     result: str | None,
-    trace: Callable[[str], Any],
+    trace: Callable[[str], Any] | None,
 ) -> Diagnosis | None:
     """The known mistake that explains an answer, or None.
 
@@ -94,22 +94,23 @@ def diagnose(
         calls: what was collected, for each case.
         problems: what is wrong with each, a Problem or None.
         result: the name of the result that is looked at, or None.
-        trace: is called with each step in a line of text.
+        trace: is called with each step in a line of text, if given.
     """
     if not any(call["outcome"] == "returned" for call in calls):
         return None
     outcomes = mistaken_outcomes(question.name, seed)
-    same = {
-        mistake: [_same(question, key, *pair) for pair in zip(calls, wrong, strict=True)]
-        for mistake, wrong in outcomes.items()
-    }
     cases = expected_outcomes(question.name, seed)
-    for mistake, matches in same.items():
-        if any(matches):
-            like = [case for case, match in zip(cases, matches, strict=True) if match]
-            trace(f"mistake {mistake!r} comes out the same in: {', '.join(like)}")
-    for mistake, matches in same.items():
-        if all(matches):
+
+    def same(mistake, i):
+        return _same(question, key, calls[i], outcomes[mistake][i])
+
+    if trace:
+        for mistake in outcomes:
+            if like := [case for i, case in enumerate(cases) if same(mistake, i)]:
+                trace(f"mistake {mistake!r} comes out the same in: {', '.join(like)}")
+    trace = trace or (lambda line: None)
+    for mistake in outcomes:
+        if all(same(mistake, i) for i in range(len(calls))):
             trace(f"{mistake!r} is named: it comes out the same in every case")
             return Diagnosis(mistake, True)
     if question.gives_dict and result:
@@ -122,7 +123,7 @@ def diagnose(
     for i, ((name, (case, _)), problem) in enumerate(zip(cases.items(), problems, strict=True)):
         is_wrong = case.isolates and problem and problem.stage == "value"
         if is_wrong and not _only_zeros(calls[i]):
-            explaining = [mistake for mistake, matches in same.items() if matches[i]]
+            explaining = [mistake for mistake in outcomes if same(mistake, i)]
             if len(explaining) == 1:
                 trace(f"{explaining[0]!r} is named: it alone explains the case {name!r}")
                 return Diagnosis(explaining[0], False)

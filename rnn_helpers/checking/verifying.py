@@ -42,7 +42,6 @@ def verify(
         part: the one key of the dict to look at, of an exercise that is graded in parts.
         trace: is called with each step from the cases to the message, in a line of text.
     """
-    trace = trace or (lambda line: None)
     if isinstance(question, Choices):
         return verify_choices(question, key, collected, part)
     title = question.name if part is None else f"{question.name}, {part}"
@@ -51,7 +50,8 @@ def verify(
     def fail(stage, message, **more):
         if collected["printed"]:
             message += " (What your code printed is not shown here.)"
-        trace(f"stage {stage!r}: {message}")
+        if trace:
+            trace(f"stage {stage!r}: {message}")
         return CheckResult(title, False, stage, message, **more)
 
     if collected["shortcuts"]:
@@ -82,8 +82,9 @@ def verify(
         )
         for (case, (right, _)), call in zip(expected.values(), calls, strict=True)
     ]
-    for case, problem in zip(expected, problems, strict=True):
-        trace(f"case {case!r}: {f'{problem.stage}: {problem.message}' if problem else 'right'}")
+    if trace:
+        for case, problem in zip(expected, problems, strict=True):
+            trace(f"case {case!r}: {f'{problem.stage}: {problem.message}' if problem else 'right'}")
     # The first case that went wrong is told: the cases go from the plain to the special.
     first = next(filter(None, problems), None)
     if first is None:
