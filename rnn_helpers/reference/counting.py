@@ -4,7 +4,7 @@ Source: C. E. Shannon, A mathematical theory of communication, Bell System Techn
 (1948), section 3, where a text is approximated from the counts of its letters in context.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 
 class CountingModel:
@@ -15,17 +15,18 @@ class CountingModel:
         context: how many characters before the next one are looked at, from 0 on.
     """
 
-    _after: dict[str, Counter[str]]
+    _after: dict[str, dict[str, int]]
 
     def __init__(self, text: str, context: int) -> None:
         self.context = context
         self.overall = Counter(text)
-        self._after = defaultdict(Counter)
-        for i in range(context, len(text)):
-            self._after[text[i - context : i]][text[i]] += 1
-        # The favourites once, instead of in every prediction. Counter names the first among equals.
+        self._after = {}
+        pieces = Counter(text[i - context : i + 1] for i in range(context, len(text)))
+        for piece, count in pieces.items():
+            self._after.setdefault(piece[:-1], {})[piece[-1]] = count
+        # The favourites once, instead of in every prediction. max names the first among equals.
         self._favourite = {
-            before: counts.most_common(1)[0][0] for before, counts in self._after.items()
+            before: max(counts, key=counts.get) for before, counts in self._after.items()
         }
         self._overall_favourite = self.overall.most_common(1)[0][0] if text else ""
 
@@ -34,7 +35,7 @@ class CountingModel:
 
         Where this context never occurred: how often each character occurs at all.
         """
-        return self._after.get(self._key(before)) or self.overall
+        return Counter(self._after.get(self._key(before)) or self.overall)
 
     def knows(self, before: str) -> bool:
         """Whether the end of ``before`` occurred as a context."""
