@@ -119,27 +119,26 @@ def _output_recurrence_cases(shapes: Callable, feedback: str, biases: list[str])
     }
 
 
-def _jordan_shapes(F, H, V):
-    return {"W_ih": (H, F), "b_ih": (H,), "W_oh": (H, V), "b_oh": (H,), "W_ho": (V, H), "b_o": (V,)}
-
-
 jordan_forward = Question(
     name="jordan_forward",
     points=2,
     returns={"y": "T B V"},
-    **_output_recurrence_cases(_jordan_shapes, "W_oh", ["b_ih", "b_oh", "b_o"]),
+    **_output_recurrence_cases(
+        lambda F, H, V: dict(W_ih=(H, F), b_ih=(H,), W_oh=(H, V), b_oh=(H,), W_ho=(V, H), b_o=(V,)),
+        feedback="W_oh",
+        biases=["b_ih", "b_oh", "b_o"],
+    ),
 )
-
-
-def _output_recurrent_shapes(F, H, V):
-    return {"W_ih": (H, F), "b_ih": (H,), "W_ho": (V, H), "b_o": (V,), "W_oo": (V, V), "b_oo": (V,)}
-
 
 output_recurrent_forward = Question(
     name="output_recurrent_forward",
     points=2,
     returns={"y": "T B V"},
-    **_output_recurrence_cases(_output_recurrent_shapes, "W_oo", ["b_ih", "b_o", "b_oo"]),
+    **_output_recurrence_cases(
+        lambda F, H, V: dict(W_ih=(H, F), b_ih=(H,), W_ho=(V, H), b_o=(V,), W_oo=(V, V), b_oo=(V,)),
+        feedback="W_oo",
+        biases=["b_ih", "b_o", "b_oo"],
+    ),
 )
 
 # --- padded_forward -----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What notebook 02 asks: one step, the loop over time, the output unit, shapes and counts."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -72,22 +73,21 @@ _softmax_case = case_of("h", "W_ho", "b_o")
 
 
 def _softmax_cases(rng):
-    B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
-
-    def arguments(B, H, V, scale=1.0, bias=1.0):
+    def case(about, B, H, V, scale=1.0, bias=1.0):
         h, W_ho = rng.uniform(-1, 1, size=(B, H)), scale * rng.normal(size=(V, H))
-        return h, W_ho, bias * rng.normal(size=V)
+        return _softmax_case(about, h, W_ho, bias * rng.normal(size=V))
 
-    _, W_ho, b_o = arguments(3, 2, 4)
-    W_ho[0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
-    apart = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]]), W_ho, b_o
+    B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
+    apart = case("one row far larger than the others", 3, 2, 4)
+    apart.arguments["h"][:] = [[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]]
+    apart.arguments["W_ho"][0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
     return {
-        "square": _softmax_case("H = V", *arguments(B, V, V)),
-        "all sizes": _softmax_case("all sizes different", *arguments(B, H, V)),
-        "one state": _softmax_case("one state", *arguments(1, H, V)),
-        "no b_o": _softmax_case("b_o is zero", *arguments(B, H, V, bias=0.0)),
-        "large": _softmax_case("large logits", *arguments(B, H, V, scale=1000.0)),
-        "rows far apart": _softmax_case("one row far larger than the others", *apart),
+        "square": case("H = V", B, V, V),
+        "all sizes": case("all sizes different", B, H, V),
+        "one state": case("one state", 1, H, V),
+        "no b_o": case("b_o is zero", B, H, V, bias=0.0),
+        "large": case("large logits", B, H, V, scale=1000.0),
+        "rows far apart": apart,
     }
 
 
@@ -109,7 +109,6 @@ softmax_output = Question(
 # --- rnn_shapes, count_parameters, multiplications ----------------------------------------------
 
 _SIZES = ("T", "B", "F", "H", "layers", "directions", "batch_first")
-_COUNTED = ("F", "H", "layers", "directions")
 _LAYERS = {  # by their sizes, which cannot be mistaken for each other
     "one layer": (7, 3, 5, 11, 1, 1, False),
     "batch first": (7, 3, 5, 11, 1, 1, True),
@@ -120,53 +119,45 @@ _LAYERS = {  # by their sizes, which cannot be mistaken for each other
 }
 
 
-def _layer_case(about, names, *sizes):
-    sizes = dict(zip(_SIZES, sizes, strict=True))
-    return Case(about, {name: sizes[name] for name in names})
+def _cases_of_layers(*names: str, **edges: tuple) -> dict[str, Any]:
+    """The two case functions of a Question on these sizes; ``edges`` are sizes by key."""
 
-
-def _cases_of_layers(*names):
-    """Draws a case of each of _LAYERS, with the arguments of these names."""
+    def case(about, T, B, F, H, *others, grow=0):
+        sizes = dict(zip(_SIZES, (T + grow, B + grow, F + grow, H + grow, *others), strict=True))
+        return Case(about, {name: sizes[name] for name in names})
 
     def cases(rng):
         grow = int(rng.integers(0, 4))  # other sizes under another seed
-        return {
-            key: _layer_case(key, names, *(size + grow for size in sizes[:4]), *sizes[4:])
-            for key, sizes in _LAYERS.items()
-        }
+        return {key: case(key, *sizes, grow=grow) for key, sizes in _LAYERS.items()}
 
-    return cases
-
-
-def _one_of_each(*names):
-    return {"one of each": _layer_case("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
+    return {
+        "cases": cases,
+        "edge_cases": lambda rng: {
+            "one of each": case("one of everything", 1, 1, 1, 1, 1, 1, True),
+            **{key: case(f"a {key} network", *sizes) for key, sizes in edges.items()},
+        },
+    }
 
 
 rnn_shapes = Question(
     name="rnn_shapes",
     points=2,
     returns={"output shape": "axis", "h_n shape": "axis"},
-    cases=_cases_of_layers(*_SIZES),
-    edge_cases=lambda rng: _one_of_each(*_SIZES),
+    **_cases_of_layers(*_SIZES),
 )
 
 count_parameters = Question(
     name="count_parameters",
     points=2,
     returns={"count": ""},
-    cases=_cases_of_layers(*_COUNTED),
-    edge_cases=lambda rng: {
-        **_one_of_each(*_COUNTED),
-        "deep": case_of(*_COUNTED)("a deep network", 3, 20, 12, 2),
-    },
+    **_cases_of_layers("F", "H", "layers", "directions", deep=(1, 1, 3, 20, 12, 2, False)),
 )
 
 multiplications = Question(
     name="multiplications",
     points=1,
     returns={"count": ""},
-    cases=_cases_of_layers("T", "F", "H"),
-    edge_cases=lambda rng: _one_of_each("T", "F", "H"),
+    **_cases_of_layers("T", "F", "H"),
 )
 
 QUESTIONS = (

@@ -1,5 +1,7 @@
 """What notebook 08 asks: a model, how it is trained, read and sampled, and two real tasks."""
 
+from functools import partial
+
 import numpy as np
 
 from ..question import Case, Choices, Question, Written
@@ -30,16 +32,13 @@ def _model_case(rng, about, kind, T, B, F, H, V, with_state=True, **options):
 def _model_cases(rng):
     T = int(rng.integers(5, 8))
     B, F, H, V = (int(size) for size in rng.permutation([2, 3, 4, 5]))
-
-    def case(about, kind, H=H, **more):
-        return _model_case(rng, about, kind, T, B, F, H, V, **more)
-
+    case = partial(_model_case, rng, T=T, B=B, F=F, V=V)
     return {
-        "RNN": case("an RNN, with a first state", "RNN"),
-        "no state": case("no first state", "RNN", with_state=False),
-        "GRU": case("a GRU", "GRU"),
-        "LSTM": case("an LSTM, whose state is a tuple", "LSTM"),
-        "two layers": case("two layers", "RNN", H + 3, num_layers=2),
+        "RNN": case("an RNN, with a first state", "RNN", H=H),
+        "no state": case("no first state", "RNN", H=H, with_state=False),
+        "GRU": case("a GRU", "GRU", H=H),
+        "LSTM": case("an LSTM, whose state is a tuple", "LSTM", H=H),
+        "two layers": case("two layers", "RNN", H=H + 3, num_layers=2),
     }
 
 
@@ -103,7 +102,7 @@ perplexity = Question(
 _NOT_REACHED = 1e6  # a max_norm above the norm of any gradient
 
 
-def _epoch_case(rng, about, kind, n, T, B, max_norm, F=3, V=4, isolates=False):
+def _epoch_case(rng, about, kind, n, max_norm, T, B, F=3, V=4, isolates=False):
     """``n`` windows of one long batch, and a model with its optimizer."""
     import torch
 
@@ -122,10 +121,7 @@ def _epoch_case(rng, about, kind, n, T, B, max_norm, F=3, V=4, isolates=False):
 
 def _epoch_cases(rng):
     T, B = int(rng.integers(4, 7)), int(rng.integers(2, 4))
-
-    def case(about, kind, n, max_norm, T=T, B=B, **more):
-        return _epoch_case(rng, about, kind, n, T, B, max_norm, **more)
-
+    case = partial(_epoch_case, rng, T=T, B=B)
     return {
         "clipped": case("gradients longer than max_norm", "GRU", 4, 0.3),
         "not clipped": case("gradients shorter than it", "GRU", 4, _NOT_REACHED, isolates=True),
@@ -153,16 +149,16 @@ train_epoch = Question(
     refuses_torch_layers=False,
     cases=_epoch_cases,
     edge_cases=lambda rng: {
-        "two classes": _epoch_case(rng, "two classes, one feature", "GRU", 3, 3, 2, 0.3, F=1, V=2),
-        "V is B": _epoch_case(rng, "as many classes as sequences", "GRU", 3, 4, 3, 0.3, V=3),
-        "V is T": _epoch_case(rng, "as many steps as classes", "GRU", 3, 4, 2, 0.3, V=4),
+        "two classes": _epoch_case(rng, "two classes, one feature", "GRU", 3, 0.3, 3, 2, F=1, V=2),
+        "V is B": _epoch_case(rng, "as many classes as sequences", "GRU", 3, 0.3, 4, 3, V=3),
+        "V is T": _epoch_case(rng, "as many steps as classes", "GRU", 3, 0.3, 4, 2, V=4),
     },
 )
 
 # --- sample -------------------------------------------------------------------------------------
 
 
-def _sample_case(rng, about, kind, steps, V, length, temperature, scale=3.0, isolates=False):
+def _sample_case(rng, about, kind, steps, length, temperature, V, scale=3.0, isolates=False):
     import torch
 
     symbols = torch.tensor(rng.integers(0, V, size=(steps, 1)))
@@ -178,10 +174,7 @@ def _sample_case(rng, about, kind, steps, V, length, temperature, scale=3.0, iso
 
 def _sample_cases(rng):
     V = int(rng.integers(5, 8))
-
-    def case(about, kind, steps, length, temperature, V=V, **more):
-        return _sample_case(rng, about, kind, steps, V, length, temperature, **more)
-
+    case = partial(_sample_case, rng, V=V)
     return {
         "flatter": case("temperature 2", "GRU", 4, 30, 2.0),
         "as it is": case("temperature 1", "RNN", 3, 30, 1.0, V=V + 1, isolates=True),
@@ -202,16 +195,16 @@ sample = Question(
     refuses_torch_layers=False,
     cases=_sample_cases,
     edge_cases=lambda rng: {
-        "two symbols": _sample_case(rng, "two symbols alone", "RNN", 2, 2, 30, 1.0),
-        "very flat": _sample_case(rng, "a high temperature", "GRU", 3, 6, 30, 20.0),
-        "very sharp": _sample_case(rng, "a low one", "GRU", 3, 6, 30, 0.2, scale=1.5),
+        "two symbols": _sample_case(rng, "two symbols alone", "RNN", 2, 30, 1.0, V=2),
+        "very flat": _sample_case(rng, "a high temperature", "GRU", 3, 30, 20.0, V=6),
+        "very sharp": _sample_case(rng, "a low one", "GRU", 3, 30, 0.2, V=6, scale=1.5),
     },
 )
 
 # --- last_states --------------------------------------------------------------------------------
 
 
-def _padded_case(rng, about, T, B, H, lengths):
+def _padded_case(rng, about, T, B, lengths, H=3):
     """A layer's output as it comes out of a padded batch: numbers behind the end, too."""
     output = tensor(rng.normal(size=(T, B, H))).float()
     return Case(about, {"output": output, "lengths": tensor(np.array(lengths))})
@@ -221,10 +214,7 @@ def _padded_cases(rng):
     T = int(rng.integers(6, 9))
     # Drawn before the output, which is made in the call.
     one_full = [1, T, *rng.integers(1, T, size=2)]
-
-    def case(about, T, B, lengths, H=3):
-        return _padded_case(rng, about, T, B, H, lengths)
-
+    case = partial(_padded_case, rng)
     return {
         "one full": case("one of them full, one of one step", T, 4, one_full),
         "none full": case("none reaches the end", T, 3, [2, T - 1, T - 2]),
@@ -242,8 +232,8 @@ last_states = Question(
     refuses_torch_layers=False,
     cases=_padded_cases,
     edge_cases=lambda rng: {
-        "one of each": _padded_case(rng, "one of everything", 1, 1, 1, [1]),
-        "many": _padded_case(rng, "many sequences", 30, 40, 2, rng.integers(1, 31, size=40)),
+        "one of each": _padded_case(rng, "one of everything", 1, 1, [1], H=1),
+        "many": _padded_case(rng, "many sequences", 30, 40, rng.integers(1, 31, size=40), H=2),
     },
 )
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...key import Key, Mistake, edit
-from ...keys.rnn import LAYER, ONE_ARRAY, START, STEP, rnn_step
+from ...keys.rnn import LAST_STATE, LAYER, ONE_ARRAY, START, STEP, rnn_step
 
 
 def padded_forward(x, lengths, h_0, params):
@@ -70,8 +70,7 @@ KEY = Key(
             "before the last real one.",
             edit("h[np.newaxis]",
                 "np.concatenate([h_0, states])[np.newaxis, lengths - 1, range(len(h))]")),
-        "h_n_flat": Mistake("Your h_n lacks its first axis. It should have the shape (1, B, H), "
-            "with one layer in front, as in PyTorch.", edit("h[np.newaxis]", "h")),
+        "h_n_flat": LAST_STATE["h_n_flat"],
         "x_zeroed": Mistake(f"{_ZERO_INPUT} The output goes on, too.", _X_ZEROED, _RUNS_ON,
             _NOT_CUT),
         "x_zeroed_and_output_cut": Mistake(_ZERO_INPUT, _X_ZEROED, _RUNS_ON),
