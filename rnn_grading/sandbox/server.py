@@ -44,6 +44,9 @@ def serve(fd: int, modules: Iterable[str], prepare: str | None) -> None:
     """
     control = socket.socket(fileno=fd)
     try:
+        # ipykernel's debugger binds a TCP port where there is a debugpy, and libzmq aborts where
+        # there is no TCP. Nobody debugs a submission while it is graded.
+        sys.modules["debugpy"] = None  # type: ignore[assignment]
         if prepare:
             _call(prepare)
         _warm_up(modules)
@@ -103,9 +106,6 @@ def _call(prepare):
 
 
 def _warm_up(modules):
-    # ipykernel's debugger binds a TCP port where there is a debugpy, and libzmq aborts where there
-    # is no TCP. Nobody debugs a submission while it is graded.
-    sys.modules["debugpy"] = None
     for name in (*modules, f"{__package__}.kernel"):
         importlib.import_module(name)
     for name in _KERNEL_MODULES.split():
