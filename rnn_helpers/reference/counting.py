@@ -26,7 +26,7 @@ class CountingModel:
             self._after.setdefault(piece[:-1], {})[piece[-1]] = count
         # The favourites once, instead of in every prediction. max names the first among equals.
         self._favourite = {
-            before: max(counts, key=counts.get) for before, counts in self._after.items()
+            before: max(counts, key=counts.__getitem__) for before, counts in self._after.items()
         }
         self._overall_favourite = self.overall.most_common(1)[0][0] if text else ""
 
