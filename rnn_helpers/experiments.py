@@ -56,9 +56,9 @@ def attempt(function: Callable, instead: Callable, *arguments: Any) -> Any:
     except Exception as error:
         why = f"raised {type(error).__name__}: {error}"
     else:
-        if _same_structure(result, right):
+        if not (difference := _difference(result, right)):
             return result
-        why = f"returned {_difference(result, right)}"
+        why = f"returned {difference}"
     print(f"{name} {why}. The course's own function stands in for it here.")
     return right
 
@@ -80,33 +80,30 @@ def yours_or_ours(yours: Any, ours: Any) -> Any:
     return yours
 
 
-def _same_structure(result, right):
-    """Whether a result can be used in the place of the right one, be its numbers right or not."""
-    if isinstance(right, dict):
-        return isinstance(result, dict) and all(
-            key in result and _same_structure(result[key], value) for key, value in right.items()
-        )
-    if isinstance(right, tuple):
-        return (
-            isinstance(result, (tuple, list))
-            and len(result) == len(right)
-            and all(map(_same_structure, result, right))
-        )
+def _difference(result, right):
+    """Why a result cannot be used in the place of the right one; None if it can, right or wrong."""
+    if isinstance(right, dict) and isinstance(result, dict):
+        for key, value in right.items():
+            if key not in result:
+                return f"no {key}"
+            if _difference(result[key], value):
+                return f"{_form(result[key])} as {key}, not {_form(value)}"
+        return None
+    if isinstance(right, tuple) and isinstance(result, (tuple, list)):
+        alike = len(result) == len(right) and not any(map(_difference, result, right))
+    else:
+        alike = not isinstance(right, (dict, tuple)) and _is_numeric(result, np.shape(right))
+    if alike:
+        return None
+    return "None" if result is None else f"{_form(result)}, not {_form(right)}"
+
+
+def _is_numeric(result, shape):
     try:
         array = np.asarray(result)
     except Exception:
         return False
-    return array.dtype.kind in "biufc" and array.shape == np.shape(right)
-
-
-def _difference(result, right):
-    """In what a result of another structure is unlike the right one."""
-    if isinstance(result, dict) and isinstance(right, dict):
-        key = next(k for k in right if k not in result or not _same_structure(result[k], right[k]))
-        if key not in result:
-            return f"no {key}"
-        return f"{_form(result[key])} as {key}, not {_form(right[key])}"
-    return "None" if result is None else f"{_form(result)}, not {_form(right)}"
+    return array.dtype.kind in "biufc" and array.shape == shape
 
 
 def _form(result):

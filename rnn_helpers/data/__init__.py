@@ -17,17 +17,9 @@ if TYPE_CHECKING:
     from .withheld import forecast_errors, speaker_accuracy
 
 __all__ = [
-    "adding",
-    "first_names",
-    "forecast_errors",
-    "recall",
-    "speaker_accuracy",
-    "sunspots",
-    "temporal_order",
-    "time_machine",
-    "vowels",
-    "vowels_test",
-]
+    "adding", "first_names", "forecast_errors", "recall", "speaker_accuracy", "sunspots",
+    "temporal_order", "time_machine", "vowels", "vowels_test",
+]  # fmt: skip
 
 
 @cache

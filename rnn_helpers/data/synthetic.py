@@ -1,4 +1,4 @@
-"""Synthetic tasks: sequences drawn at random, as many as wanted."""
+"""Synthetic tasks: B random sequences of T time steps, drawn with the generator ``rng``."""
 
 import numpy as np
 
@@ -6,13 +6,8 @@ import numpy as np
 def temporal_order(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.ndarray]:
     """Sequences that ask which of two symbols came first.
 
-    Each has T symbols out of six. Two places hold A or B: one between 10 and 20 per cent of the
-    sequence, one between 50 and 60 per cent. All others hold one of four distractors.
-
-    Args:
-        rng: a ``numpy.random.Generator``.
-        T: time steps, at least 10.
-        B: sequences.
+    Each has T symbols out of six, T at least 10. Two places hold A or B: one between 10 and 20 per
+    cent of the sequence, one between 50 and 60 per cent. All others hold one of four distractors.
 
     Returns:
         ``x (T, B, 6)``, one-hot with A and B first, and ``y (B,)``, integers: 0, 1, 2, 3 for
@@ -36,11 +31,6 @@ def recall(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.nda
 
     Each starts with one of eight symbols. T symbols of four other kinds follow, which mean nothing.
 
-    Args:
-        rng: a ``numpy.random.Generator``.
-        T: how many meaningless symbols follow, at least 0.
-        B: sequences.
-
     Returns:
         ``x (T + 1, B, 12)``, one-hot with the eight symbols first, and ``y (B,)``, integers:
         the first symbol, 0 to 7.
@@ -51,12 +41,7 @@ def recall(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.nda
 
 
 def adding(rng: np.random.Generator, T: int, B: int) -> tuple[np.ndarray, np.ndarray]:
-    """Sequences of numbers of which two are marked; their sum is asked for.
-
-    Args:
-        rng: a ``numpy.random.Generator``.
-        T: time steps, at least 2.
-        B: sequences.
+    """Sequences of at least two numbers of which two are marked; their sum is asked for.
 
     Returns:
         ``x (T, B, 2)``: numbers between 0 and 1, and marks, 1 at one step in each half of the

@@ -1,15 +1,29 @@
 """Cases that exercises on recurrent layers share: random weights, and arguments of every size."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .question import Case, Cases
+from .question import Case
+
+if TYPE_CHECKING:
+    import torch
 
 Params = dict[str, np.ndarray]
+Edit = Callable[[Params], Params]
 
 
-# --- Weights ------------------------------------------------------------------------------------
+def case_of(*names: str) -> Callable[..., Case]:
+    """Makes cases of a function with such parameters: ``case(about, *values)``.
+
+    Where the last values are left out, the call leaves these arguments out.
+    """
+    return lambda about, *values: Case(about, dict(zip(names, values, strict=False)))
+
+
+# --- Weights and states -------------------------------------------------------------------------
 
 
 def random_weights(rng: np.random.Generator, **shapes: tuple[int, ...]) -> Params:
@@ -28,25 +42,38 @@ def layer_weights(rng: np.random.Generator, F: int, H: int, gates: int = 1) -> P
     return random_weights(rng, W_ih=(G, F), W_hh=(G, H), b_ih=(G,), b_hh=(G,))
 
 
+def weight_gradients(rows: str = "H") -> dict[str, str]:
+    """The gradients of a recurrent layer's weights, as ``Question.returns`` wants them."""
+    return {"dW_ih": f"{rows} F", "dW_hh": f"{rows} H", "db_ih": rows, "db_hh": rows}
+
+
+def random_states(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Random states of a tanh layer."""
+    return rng.uniform(-0.9, 0.9, size=shape)
+
+
 def unchanged(params: Params) -> Params:
     """The same weights."""
     return params
 
 
-def without(params: Params, name: str) -> Params:
-    """The same weights with one of them zero."""
-    return {**params, name: np.zeros_like(params[name])}
+def without(name: str) -> Edit:
+    """The edit that makes one of the weights zero."""
+    return lambda params: {**params, name: np.zeros_like(params[name])}
 
 
-def symmetric(params: Params, name: str) -> Params:
-    """The same weights with one matrix, or each square block in it, equal to its transpose."""
-    H = params[name].shape[1]
-    blocks = [(block + block.T) / 2 for block in np.split(params[name], len(params[name]) // H)]
-    return {**params, name: np.concatenate(blocks)}
+def symmetric(name: str) -> Edit:
+    """The edit that makes one matrix, or each square block in it, equal to its transpose."""
+
+    def edit(params):
+        blocks = np.split(params[name], len(params[name]) // params[name].shape[1])
+        return {**params, name: np.concatenate([(block + block.T) / 2 for block in blocks])}
+
+    return edit
 
 
-def with_gate(gate: str, gates: str, value: float) -> dict[str, Callable]:
-    """What ``step_cases`` wants for a gate that is open (large value) or shut (small value).
+def with_gate(gate: str, gates: str, value: float) -> Edit:
+    """The edit that opens a gate (large value) or shuts it (small value).
 
     Args:
         gate: its letter.
@@ -59,7 +86,7 @@ def with_gate(gate: str, gates: str, value: float) -> dict[str, Callable]:
         np.split(bias, len(gates))[gates.index(gate)][:] = value
         return {**params, "b_ih": bias}
 
-    return {"edit": edit}
+    return edit
 
 
 # --- Layers of PyTorch --------------------------------------------------------------------------
@@ -72,7 +99,7 @@ TORCH_NAMES = {
 }
 
 
-def torch_layer(kind: str, params: Params, **options):
+def torch_layer(kind: str, params: Params, **options: Any) -> "torch.nn.RNNBase":
     """A layer of torch.nn, ``"RNN"`` or ``"LSTM"``, in float64 with these weights.
 
     It is made without moving torch's seed.
@@ -91,107 +118,98 @@ def torch_layer(kind: str, params: Params, **options):
 # --- A layer over a whole sequence --------------------------------------------------------------
 
 
-def layer_arguments(weights: Callable[..., Params] = layer_weights) -> Callable:
-    """What ``layer_cases`` wants, for a layer ``(x, h_0, params)`` with such weights."""
-
-    def arguments_from(rng):
-        def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
-            return {
-                "x": x_scale * rng.normal(size=(T, B, F)),
-                "h_0": start_scale * rng.uniform(-0.9, 0.9, size=(1, B, H)),
-                "params": edit(weights(rng, F, H)),
-            }
-
-        return arguments
-
-    return arguments_from
-
-
-def layer_cases(arguments_from: Callable, **more: tuple[str, dict]) -> dict[str, Callable]:
-    """The two case functions of a Question on a recurrent network, as keyword arguments.
-
-    Args:
-        arguments_from: ``arguments_from(rng)`` returns a function ``arguments(T, B, F, H,
-            x_scale=1, start_scale=1, edit=unchanged)`` that makes the arguments of one call;
-            ``edit`` changes a dict of weights.
-        more: further cases by key, each a text and what ``arguments`` is to be called with.
-    """
-
-    def cases(rng):
-        arguments = arguments_from(rng)
-        return _layer_cases(rng, arguments) | {
-            key: Case(about, arguments(**sizes)) for key, (about, sizes) in more.items()
-        }
-
-    return {"cases": cases, "edge_cases": lambda rng: _layer_edge_cases(arguments_from(rng))}
-
-
-def _layer_cases(rng, arguments) -> Cases:
-    """In the first case F = H, so that transposed or misplaced weights still fit and can be
-    named; in the others all sizes differ.
-    """
-    T = int(rng.integers(5, 8))
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-
-    def isolating(about, **changes):
-        return Case(about, arguments(T, B, F, H, **changes), isolates=True)
-
+def layer_arguments(
+    rng: np.random.Generator, T: int, B: int, F: int, H: int,
+    x_scale: float = 1.0, start_scale: float = 1.0, edit: Edit = unchanged, gates: int = 1,
+) -> dict[str, Any]:  # fmt: skip
+    """The arguments of a layer ``(x, h_0, params)``, as ``layer_cases`` wants them made."""
     return {
-        "square": Case("input and state of the same size", arguments(T, B, H, H)),
-        # H of its own: a size written into the code shows here.
-        "all sizes": Case("all sizes different", arguments(T, B, F, H + 3)),
-        "one step": Case("one time step", arguments(1, B, F, H)),
-        "one sequence": Case("one sequence in the batch", arguments(T, 1, F, H)),
-        "large": Case("large inputs", arguments(T, B, F, H, x_scale=1e3)),
-        "no b_ih": isolating("b_ih is zero", edit=lambda p: without(p, "b_ih")),
-        "no b_hh": isolating("b_hh is zero", edit=lambda p: without(p, "b_hh")),
-        "symmetric": isolating("W_hh is symmetric", edit=lambda p: symmetric(p, "W_hh")),
-        "zero start": isolating("the first state is zero", start_scale=0.0),
+        "x": x_scale * rng.normal(size=(T, B, F)),
+        "h_0": start_scale * random_states(rng, 1, B, H),
+        "params": edit(layer_weights(rng, F, H, gates)),
     }
 
 
-def _layer_edge_cases(arguments) -> Cases:
+def layer_cases(make: Callable[..., dict], **more: tuple[str, dict]) -> dict[str, Any]:
+    """The two case functions of a Question on a recurrent network, as keyword arguments.
+
+    In the first case F = H, so that transposed or misplaced weights still fit and can be named;
+    in the others all sizes differ.
+
+    Args:
+        make: ``make(rng, T, B, F, H, x_scale=1, start_scale=1, edit=unchanged)`` makes the
+            arguments of one call.
+        more: further cases by key, each a text and what ``make`` is to be called with.
+    """
+
+    def cases(rng):
+        T = int(rng.integers(5, 8))
+        B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+        call, alike = partial(make, rng), partial(make, rng, T, B, F, H)
+        return {
+            "square": Case("input and state of the same size", call(T, B, H, H)),
+            # H of its own: a size written into the code shows here.
+            "all sizes": Case("all sizes different", call(T, B, F, H + 3)),
+            "one step": Case("one time step", call(1, B, F, H)),
+            "one sequence": Case("one sequence in the batch", call(T, 1, F, H)),
+            "large": Case("large inputs", alike(x_scale=1e3)),
+            "no b_ih": Case("b_ih is zero", alike(edit=without("b_ih")), isolates=True),
+            "no b_hh": Case("b_hh is zero", alike(edit=without("b_hh")), isolates=True),
+            "symmetric": Case("W_hh is symmetric", alike(edit=symmetric("W_hh")), isolates=True),
+            "zero start": Case("the first state is zero", alike(start_scale=0.0), isolates=True),
+            **{key: Case(about, call(**sizes)) for key, (about, sizes) in more.items()},
+        }
+
     return {
-        "one of each": Case("one step, one sequence, one feature, one unit", arguments(1, 1, 1, 1)),
-        "one unit": Case("one hidden unit", arguments(4, 3, 2, 1)),
-        "long": Case("a long sequence", arguments(60, 2, 3, 4)),
+        "cases": cases,
+        "edge_cases": lambda rng: {
+            "one of each": Case(
+                "one step, one sequence, one feature, one unit", make(rng, 1, 1, 1, 1)
+            ),
+            "one unit": Case("one hidden unit", make(rng, 4, 3, 2, 1)),
+            "long": Case("a long sequence", make(rng, 60, 2, 3, 4)),
+        },
     }
 
 
 # --- One step of a gated unit -------------------------------------------------------------------
 
 
-def step_cases(rng: np.random.Generator, arguments: Callable, **isolating) -> Cases:
-    """The cases of one step.
-
-    Args:
-        rng: the seeded generator.
-        arguments: ``arguments(B, F, H, x_scale=1, ...)`` makes the arguments of one call.
-        isolating: further cases that isolate, by key, each a text and what ``arguments`` is to be
-            called with besides.
+def step_cases(
+    make: Callable[..., dict], isolating: dict[str, tuple[str, dict]], **more: tuple[str, dict]
+) -> dict[str, Any]:
+    """The two case functions of a Question on one step, as keyword arguments.
 
     In the first case F = H, so that misplaced weights still fit and can be named.
+
+    Args:
+        make: ``make(rng, B, F, H, x_scale=1, ...)`` makes the arguments of one call.
+        isolating: cases that isolate, by key, each a text and what ``make`` is to be called with.
+        more: further cases, in the same way, with their sizes.
     """
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-    special = {
-        key: Case(about, arguments(B, F, H, **changes), isolates=True)
-        for key, (about, changes) in isolating.items()
-    }
-    return {
-        "square": Case("input and state of the same size", arguments(B, H, H)),
-        # H of its own: a size written into the code shows here.
-        "all sizes": Case("all sizes different", arguments(B, F, H + 3)),
-        "one sequence": Case("one sequence in the batch", arguments(1, F, H)),
-        "large": Case("large inputs", arguments(B, F, H, x_scale=1e3)),
-        **special,
-    }
 
+    def cases(rng):
+        B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+        special = {
+            key: Case(about, make(rng, B, F, H, **changes), isolates=True)
+            for key, (about, changes) in isolating.items()
+        }
+        return {
+            "square": Case("input and state of the same size", make(rng, B, H, H)),
+            # H of its own: a size written into the code shows here.
+            "all sizes": Case("all sizes different", make(rng, B, F, H + 3)),
+            "one sequence": Case("one sequence in the batch", make(rng, 1, F, H)),
+            "large": Case("large inputs", make(rng, B, F, H, x_scale=1e3)),
+            **special,
+            **{key: Case(about, make(rng, **changes)) for key, (about, changes) in more.items()},
+        }
 
-def step_edge_cases(arguments: Callable) -> Cases:
-    """Edge cases of one step, see ``step_cases``."""
     return {
-        "one of each": Case("one of everything", arguments(1, 1, 1)),
-        "one unit": Case("one hidden unit", arguments(3, 2, 1)),
-        "very large": Case("very large inputs", arguments(3, 2, 4, x_scale=1e5)),
-        "large layer": Case("a large layer", arguments(20, 30, 40)),
+        "cases": cases,
+        "edge_cases": lambda rng: {
+            "one of each": Case("one of everything", make(rng, 1, 1, 1)),
+            "one unit": Case("one hidden unit", make(rng, 3, 2, 1)),
+            "very large": Case("very large inputs", make(rng, 3, 2, 4, x_scale=1e5)),
+            "large layer": Case("a large layer", make(rng, 20, 30, 40)),
+        },
     }

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from .picture import COLOURS, Picture, new_axes
+from .picture import COLOURS, Panels, Picture, new_axes
 
 if TYPE_CHECKING:
     from ..checking.results import Comparison
@@ -22,7 +22,7 @@ def side_by_side(
     rows: str = "index t",
     columns: str = "unit",
     mark: tuple[int, int] | None = None,
-    ax: Sequence[Axes] | None = None,
+    ax: Panels = None,
 ) -> Picture:
     """Two or more equally shaped matrices as coloured cells, with the differences from the first.
 
@@ -30,7 +30,6 @@ def side_by_side(
         arrays: dict from title to matrix; one matrix has as many rows as steps.
         rows, columns: what the two axes are.
         mark: ``(row, column)`` of a cell to frame.
-        ax: axes to draw on, one for each matrix and one for the difference.
     """
     first, *others = arrays.values()
     difference = np.max([np.abs(np.asarray(other) - first) for other in others], axis=0)
@@ -77,16 +76,10 @@ def answer_comparison(comparison: Comparison) -> Picture:
     got = np.where(close, comparison.expected, comparison.got)
     row = axes.index("T") if "T" in axes else max(len(axes) - 2, 0)
     column = len(axes) - 1
-    at = tuple(
-        slice(None) if axis in (row, column) else position for axis, position in enumerate(index)
-    )
+    others = {axis: i for axis, i in enumerate(index) if axis not in (row, column)}
+    at = tuple(others.get(axis, slice(None)) for axis in range(len(axes)))
     words = comparison.words
-    elsewhere = [
-        f"{words[axis]} {position}"
-        for axis, position in enumerate(index)
-        if axis not in (row, column)
-    ]
-    place = f", {' '.join(elsewhere)}" if elsewhere else ""
+    place = f", {' '.join(f'{words[axis]} {i}' for axis, i in others.items())}" if others else ""
     picture = side_by_side(
         {
             f"yours{place}": np.atleast_2d(got[at]),
@@ -109,7 +102,6 @@ def padded_batch(lengths: Sequence[int], what: str = "h", ax: Axes | None = None
     Args:
         lengths: number of real steps of each sequence.
         what: what stands in the batch: ``"h"`` for states, or ``"x"`` for inputs.
-        ax: axes to draw on; new ones when not given.
     """
     T, B = max(lengths), len(lengths)
     (ax,) = new_axes(1.6 + 0.62 * T, 1.0 + 0.5 * B, ax=ax)

@@ -7,11 +7,10 @@ thick line on top is a state that is carried on without a weight.
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch
 
 from .drawing import bare_arrow
-from .picture import COLOURS, Picture, new_axes
+from .picture import COLOURS, Panels, Picture, new_axes
 
 _RAIL, _BOX, _MIX, _STATE = 0.0, 1.1, 2.2, 3.3  # heights
 _CIRCLE = 0.24
@@ -20,15 +19,8 @@ _LETTERS, _SMALL = 12, 10
 _FILL = {"gate": "#FBE3B4", "tanh": "#CFE6F5"}
 
 
-def cells(
-    kinds: Sequence[str] = ("RNN", "GRU", "LSTM"), ax: Sequence[Axes] | None = None
-) -> Picture:
-    """The cells of recurrent layers side by side.
-
-    Args:
-        kinds: which of ``"RNN"``, ``"GRU"`` and ``"LSTM"``.
-        ax: axes to draw on, one for each kind; new ones when not given.
-    """
+def cells(kinds: Sequence[str] = ("RNN", "GRU", "LSTM"), ax: Panels = None) -> Picture:
+    """The cells of recurrent layers side by side, each ``"RNN"``, ``"GRU"`` or ``"LSTM"``."""
     widths = [_WIDTHS[kind] for kind in kinds]
     axes = new_axes(_INCH * sum(widths), 5.0 * _INCH, columns=len(kinds), ax=ax, ratios=widths)
     for panel, kind in zip(axes, kinds, strict=True):

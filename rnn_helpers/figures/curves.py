@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .picture import COLOURS, Picture, legend_beside, new_axes
+from .picture import COLOURS, Panels, Picture, legend_beside, new_axes
 
 # Colour, line and marker change together, so that curves can be told apart in black and white.
 LINES: tuple[dict[str, Any], ...] = (
@@ -29,7 +29,6 @@ def difference_errors(
     Args:
         eps: sizes of the step, ``(n,)``.
         errors: dict from the name of a formula to its errors, ``(n,)``.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(6.5, 3.6, ax=ax)
     lowest = []
@@ -52,7 +51,6 @@ def truncation_errors(errors: Runs, ax: Axes | None = None) -> Picture:
 
     Args:
         errors: dict from the name of a curve to relative errors, ``(seeds, K)`` for k = 1 to K.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(6.5, 3.6, ax=ax)
     steps = np.arange(1, np.shape(next(iter(errors.values())))[1] + 1)
@@ -71,7 +69,6 @@ def norm_against_lag(norms: Runs, ax: Axes | None = None) -> Picture:
 
     Args:
         norms: dict from the name of a curve to norms, ``(seeds, lags)``, lags from 0 on.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(7.0, 4.0, ax=ax)
     lags = np.arange(np.shape(next(iter(norms.values())))[1])
@@ -95,7 +92,6 @@ def relative_distance(distances: Runs, ax: Axes | None = None) -> Picture:
     Args:
         distances: dict from the name of a curve to relative distances, ``(seeds, steps)``, from
             0 steps on.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(7.0, 3.6, ax=ax)
     steps = np.arange(np.shape(next(iter(distances.values())))[1])
@@ -115,7 +111,6 @@ def scalar_factors(factors: Mapping[float, np.ndarray], ax: Axes | None = None) 
 
     Args:
         factors: dict from w to its factors, ``(steps,)``, from 0 steps on.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(6.5, 3.6, ax=ax)
     ends = []
@@ -137,7 +132,7 @@ def training_runs(
     solved: float | None = None,
     ylabel: str = "accuracy on test sequences",
     falling: bool = False,
-    ax: Sequence[Axes] | None = None,
+    ax: Panels = None,
 ) -> Picture:
     """Every training run as a curve of its own, one panel for each method.
 
@@ -147,7 +142,6 @@ def training_runs(
         solved: height of a line that says when a run counts as solved.
         ylabel: what the values are.
         falling: whether lower values are better, as errors are.
-        ax: axes to draw on, one for each method; new ones when not given.
     """
     # Not wider than a notebook's page.
     axes = new_axes(min(3.3 * len(methods) + 0.6, 10.5), 3.2, columns=len(methods), ax=ax)
@@ -186,11 +180,7 @@ def _geometric_mean(values: np.ndarray, axis: int) -> np.ndarray:
 
 
 def curves_with_spread(
-    ax: Axes,
-    xs: Sequence[float] | np.ndarray,
-    curves: Runs,
-    average: Callable,
-    runs: str = "seeds",
+    ax: Axes, xs: Sequence[float] | np.ndarray, curves: Runs, average: Callable, runs: str = "seeds"
 ) -> str:
     """Draws the average of each curve's runs, and the band from the lowest to the highest.
 

@@ -1,21 +1,16 @@
 """Pictures of how a gradient flows back: through time, along paths, step by step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from .drawing import arrow, frame, node
-from .picture import COLOURS, Picture, new_axes
+from .picture import COLOURS, Panels, Picture, new_axes
 
 
 def backward_through_time(T: int = 4, ax: Axes | None = None) -> Picture:
-    """An unrolled layer with the gradients that flow back through it.
-
-    Args:
-        T: time steps.
-        ax: axes to draw on; new ones when not given.
-    """
+    """A layer unrolled over T time steps, with the gradients that flow back through it."""
     (ax,) = new_axes(8.4, 3.6, ax=ax)
     low, mid, high, step = 0.0, 1.3, 2.6, 1.9
     for t in range(1, T + 1):
@@ -83,7 +78,6 @@ def two_layer_paths(paths: str = "ABC", ax: Axes | None = None) -> Picture:
 
     Args:
         paths: which of the three, a string such as ``"A"`` or ``"BC"``; ``""`` for none.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(6.4, 3.6, ax=ax)
     for name, (kind, x, y) in _PLACES.items():
@@ -95,15 +89,11 @@ def two_layer_paths(paths: str = "ABC", ax: Axes | None = None) -> Picture:
     for start, end, weight in _WEIGHTS:
         a, b = _PLACES[start][1:], _PLACES[end][1:]
         arrow(ax, a, b)
-        upright = a[0] == b[0]
-        offset = (-0.12, 0.0) if upright else (0.0, 0.12)
-        ax.text(
-            (a[0] + b[0]) / 2 + offset[0],
-            (a[1] + b[1]) / 2 + offset[1],
-            f"${weight}$" if weight else "",
-            ha="right" if upright else "center",
-            va="center" if upright else "bottom",
-        )
+        x, y, text = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2, f"${weight}$" if weight else ""
+        if a[0] == b[0]:  # upright
+            ax.text(x - 0.12, y, text, ha="right", va="center")
+        else:
+            ax.text(x, y + 0.12, text, ha="center", va="bottom")
     # Side by side, so that paths which share a connection can be told apart.
     for path in paths:
         colour, aside = PATH_COLOURS[path], {"A": 0.1, "B": 0.18, "C": 0.26}[path]
@@ -132,16 +122,13 @@ def words(path: str) -> str:
 
 
 def step_contributions(
-    contributions: np.ndarray,
-    gradients: Mapping[str, np.ndarray],
-    ax: Sequence[Axes] | None = None,
+    contributions: np.ndarray, gradients: Mapping[str, np.ndarray], ax: Panels = None
 ) -> Picture:
     """How much each time step adds to the gradient for W_hh, and how much of it is there.
 
     Args:
         contributions: what each step should add, ``(T, H, H)``.
         gradients: dict from a title to a gradient ``(H, H)`` that is, or should be, their sum.
-        ax: axes to draw on, one for each gradient; new ones when not given.
     """
     axes = new_axes(4.3 * len(gradients), 3.0, columns=len(gradients), ax=ax)
     T = len(contributions)

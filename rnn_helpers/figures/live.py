@@ -43,11 +43,7 @@ class LiveCurves:
             self._drawn = time.monotonic()
 
     def picture(self, ax: Axes | None = None) -> Picture:
-        """The curves as they are now.
-
-        Args:
-            ax: axes to draw on; new ones when not given.
-        """
+        """The curves as they are now."""
         (ax,) = new_axes(6.5, 3.0, ax=ax)
         ends = []
         for (name, points), style in zip(self.curves.items(), LINES * 9, strict=False):

@@ -1,21 +1,14 @@
 """Drawings of networks, unrolled in time."""
 
-from collections.abc import Sequence
-
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from .drawing import SIZE, arrow, frame, loop, node
-from .picture import COLOURS, Picture, new_axes
+from .picture import COLOURS, Panels, Picture, new_axes
 
 
-def folded_and_unrolled(T: int = 4, ax: Sequence[Axes] | None = None) -> Picture:
-    """One recurrent layer as a loop, and the same layer unrolled in time.
-
-    Args:
-        T: time steps of the unrolled drawing.
-        ax: two axes to draw on; new ones when not given.
-    """
+def folded_and_unrolled(T: int = 4, ax: Panels = None) -> Picture:
+    """One recurrent layer as a loop, and the same layer unrolled over T time steps."""
     folded, unrolled = new_axes(9.0, 3.0, columns=2, ax=ax, ratios=[3.0, 1.7 * T + 1.2])
     for panel, steps in ((folded, [""]), (unrolled, [f"_{t}" for t in range(1, T + 1)])):
         for k, step in enumerate(steps):
@@ -46,12 +39,7 @@ def folded_and_unrolled(T: int = 4, ax: Sequence[Axes] | None = None) -> Picture
 
 
 def stacked_network(T: int = 4, ax: Axes | None = None) -> Picture:
-    """Two recurrent layers on top of each other, unrolled in time.
-
-    Args:
-        T: time steps.
-        ax: axes to draw on; new ones when not given.
-    """
+    """Two recurrent layers on top of each other, unrolled over T time steps."""
     (ax,) = new_axes(7.0, 3.9, ax=ax)
     heights = [0.0, 1.2, 2.4, 3.6]
     for t in range(1, T + 1):
@@ -77,12 +65,8 @@ def stacked_network(T: int = 4, ax: Axes | None = None) -> Picture:
     )
 
 
-def recurrence_kinds(ax: Sequence[Axes] | None = None) -> Picture:
-    """The three places where a recurrence can start and end, unrolled over three time steps.
-
-    Args:
-        ax: three axes to draw on; new ones when not given.
-    """
+def recurrence_kinds(ax: Panels = None) -> Picture:
+    """The three places where a recurrence can start and end, unrolled over three time steps."""
     axes = new_axes(10.5, 3.7, columns=3, ax=ax)
     kinds = [
         ("hidden to hidden\n(the RNN layer)", "h", "h"),
@@ -110,12 +94,7 @@ def recurrence_kinds(ax: Sequence[Axes] | None = None) -> Picture:
 
 
 def bidirectional_network(T: int = 4, ax: Axes | None = None) -> Picture:
-    """A bidirectional layer unrolled in time, with the two states that h_n holds marked.
-
-    Args:
-        T: time steps.
-        ax: axes to draw on; new ones when not given.
-    """
+    """A bidirectional layer over T time steps, with the two states that h_n holds marked."""
     (ax,) = new_axes(7.5, 3.9, ax=ax)
     low, mid, high, top = 0.0, 1.2, 2.4, 3.6
     for t in range(1, T + 1):

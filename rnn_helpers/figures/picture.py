@@ -68,11 +68,14 @@ class Picture:
         )
 
 
+Panels = Sequence[Axes] | None  # axes side by side to draw on, or none yet
+
+
 def new_axes(
     width: float,
     height: float,
     columns: int = 1,
-    ax: Axes | Sequence[Axes] | None = None,
+    ax: Axes | Panels = None,
     ratios: Sequence[float] | None = None,
 ) -> list[Axes]:
     """Axes to draw on: new ones, or those given.

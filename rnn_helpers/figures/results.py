@@ -20,7 +20,6 @@ def accuracy_by_method(
     Args:
         accuracies: dict from the name of a method to its accuracies, one for each seed.
         marks: dict from what a vertical line stands for to its place.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(7.0, 0.6 + 0.55 * len(accuracies), ax=ax)
     ranges = []
@@ -52,7 +51,6 @@ def sunspot_forecasts(
     Args:
         forecasts: dict from the name of a method to a function from the numbers of twelve years,
             ``(12,)``, to that of the next.
-        ax: axes to draw on; new ones when not given.
     """
     from ..data.withheld import later_years  # here: other figures are drawn without it
 
@@ -76,12 +74,6 @@ def sunspot_forecasts(
 
 
 def texts_by_temperature(texts: Mapping[float, Sequence[str]]) -> Table:
-    """A table of what a model wrote at each temperature.
-
-    Args:
-        texts: dict from a temperature to a list of strings.
-    """
-    return Table(
-        ["temperature", "what it wrote"],
-        [[f"{temperature:g}", " · ".join(lines)] for temperature, lines in texts.items()],
-    )
+    """A table of what a model wrote at each temperature, a list of strings."""
+    rows = [[f"{temperature:g}", " · ".join(lines)] for temperature, lines in texts.items()]
+    return Table(["temperature", "what it wrote"], rows)

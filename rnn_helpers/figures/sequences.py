@@ -8,7 +8,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from .curves import curves_with_spread
 from .drawing import arrow, frame, node
-from .picture import COLOURS, Picture, new_axes
+from .picture import COLOURS, Panels, Picture, new_axes
 
 _TASKS = (
     # title, steps with an input, steps with an output
@@ -19,12 +19,8 @@ _TASKS = (
 )
 
 
-def task_shapes(ax: Sequence[Axes] | None = None) -> Picture:
-    """Four ways to use a recurrent network, by where inputs go in and outputs come out.
-
-    Args:
-        ax: four axes to draw on; new ones when not given.
-    """
+def task_shapes(ax: Panels = None) -> Picture:
+    """Four ways to use a recurrent network, by where inputs go in and outputs come out."""
     axes = new_axes(11.0, 2.9, columns=4, ax=ax)
     for panel, (title, inputs, outputs) in zip(axes, _TASKS, strict=True):
         for t in (1, 2, 3, 4):
@@ -55,7 +51,6 @@ def two_orders(
 
     Args:
         sentences: two texts with the same words in another order.
-        ax: axes to draw on; new ones when not given.
 
     Raises:
         ValueError: the words are not the same.
@@ -97,7 +92,6 @@ def accuracy_by_context(
 
     Args:
         accuracies: dict from context length to a list of accuracies, one for each split.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(6.5, 3.8, ax=ax)
     lengths = list(accuracies)
@@ -115,12 +109,7 @@ def accuracy_by_context(
 
 
 def gate_over_text(
-    text: str,
-    gate: np.ndarray,
-    marked: np.ndarray,
-    name: str,
-    what: str,
-    ax: Axes | None = None,
+    text: str, gate: np.ndarray, marked: np.ndarray, name: str, what: str, ax: Axes | None = None
 ) -> Picture:
     """What a gate does while a text is read, a bar for each character; some are hatched.
 
@@ -130,7 +119,6 @@ def gate_over_text(
         marked: which characters are hatched, booleans, ``(T,)``.
         name: what the values are, for the axis.
         what: what the hatched characters are, e.g. ``"spaces"``.
-        ax: axes to draw on; new ones when not given.
     """
     (ax,) = new_axes(9.0, 2.1, ax=ax)
     places = np.arange(len(text))

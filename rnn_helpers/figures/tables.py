@@ -46,16 +46,11 @@ def relative_errors(
         A Table: for each gradient and judge the norm of the difference over the norm of the
         judge's gradient.
     """
-    return Table(
-        ["gradient", *judges],
-        [
-            [
-                name,
-                *(_relative_error(gradients.get(name), judge[name]) for judge in judges.values()),
-            ]
-            for name in next(iter(judges.values()))
-        ],
-    )
+    rows = [
+        [name, *(_relative_error(gradients.get(name), judge[name]) for judge in judges.values())]
+        for name in next(iter(judges.values()))
+    ]
+    return Table(["gradient", *judges], rows)
 
 
 def _relative_error(gradient, right):

@@ -11,18 +11,7 @@ from .speakers import PaddedSpeakerModel, SpeakerModel, train_speakers
 from .text import Alphabet, mean_loss, sample
 
 __all__ = [
-    "Alphabet",
-    "PaddedSpeakerModel",
-    "SequenceModel",
-    "SpeakerModel",
-    "detached",
-    "last_states",
-    "learn_adding",
-    "linear_forecaster",
-    "mean_loss",
-    "perplexity",
-    "sample",
-    "train_epoch",
-    "train_forecaster",
-    "train_speakers",
-]
+    "Alphabet", "PaddedSpeakerModel", "SequenceModel", "SpeakerModel", "detached", "last_states",
+    "learn_adding", "linear_forecaster", "mean_loss", "perplexity", "sample", "train_epoch",
+    "train_forecaster", "train_speakers",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from torch.nn.functional import cross_entropy
 from torch.nn.utils import clip_grad_norm_
 
 State = Any  # a tensor, or the tuple of two of an LSTM
+Window = tuple[torch.Tensor, torch.Tensor]  # what goes in, and what should come out
 
 
 class SequenceModel(nn.Module):
@@ -47,10 +48,7 @@ def detached(state: State | None) -> State | None:
 
 
 def train_epoch(
-    model: nn.Module,
-    windows: Sequence[tuple[torch.Tensor, torch.Tensor]],
-    optimizer: torch.optim.Optimizer,
-    max_norm: float,
+    model: nn.Module, windows: Sequence[Window], optimizer: torch.optim.Optimizer, max_norm: float
 ) -> float:
     """One pass over the windows of a long sequence, with one update for each.
 

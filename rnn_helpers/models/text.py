@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 import torch
 from torch.nn.functional import cross_entropy, one_hot
 
+from .sequence import Window
+
 
 class Alphabet:
     """The characters of a text, each with an id, and what a model needs of them.
@@ -32,7 +34,7 @@ class Alphabet:
         """A text as one sequence, ``(len(text), 1, V)``."""
         return one_hot(self.ids(text), len(self)).float()[:, None]
 
-    def windows(self, text: str, T: int, B: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    def windows(self, text: str, T: int, B: int) -> list[Window]:
         """A text cut into B streams that are read side by side, T characters at a time.
 
         Returns:
@@ -44,10 +46,8 @@ class Alphabet:
         now = ids[: length * B].view(B, length).T  # (length, B)
         following = ids[1 : length * B + 1].view(B, length).T
         x = one_hot(now, len(self)).float()
-        return [
-            (x[start : start + T], following[start : start + T])
-            for start in range(0, length - T + 1, T)
-        ]
+        starts = range(0, length - T + 1, T)
+        return [(x[start : start + T], following[start : start + T]) for start in starts]
 
 
 def mean_loss(model: Callable, alphabet: Alphabet, text: str) -> float:
@@ -71,7 +71,7 @@ def sample(
         prefix: what the model reads first, one-hot, ``(T, 1, V)``.
         length: how many symbols to draw.
         temperature: by which scores are divided, above 0.
-        generator: a ``torch.Generator`` to draw with.
+        generator: to draw with.
 
     Returns:
         The ids of the new symbols, ``(length,)``.

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .rnn import Cache, Params, before_activation, rnn_backward
+from .rnn import Array, Cache, Params, before_activation, rnn_backward
 
 
-def loss_and_gradient(y: np.ndarray, target: np.ndarray) -> tuple[float, np.ndarray]:
+def loss_and_gradient(y: Array, target: Array) -> tuple[float, Array]:
     """Half the mean squared error, and its gradient.
 
     Args:
@@ -24,9 +24,7 @@ def loss_and_gradient(y: np.ndarray, target: np.ndarray) -> tuple[float, np.ndar
     return 0.5 * np.mean(error**2), error / error.size
 
 
-def numerical_gradient(
-    f: Callable[[np.ndarray], float], x: np.ndarray, eps: float = 1e-5
-) -> np.ndarray:
+def numerical_gradient(f: Callable[[Array], float], x: Array, eps: float = 1e-5) -> Array:
     """The gradient of ``f`` at ``x`` by central differences.
 
     Args:
@@ -49,7 +47,7 @@ def numerical_gradient(
     return gradient
 
 
-def step_contributions(doutput: np.ndarray, cache: Cache) -> np.ndarray:
+def step_contributions(doutput: Array, cache: Cache) -> Array:
     """The part of the gradient for ``W_hh`` that each time step adds.
 
     Args:
@@ -63,7 +61,7 @@ def step_contributions(doutput: np.ndarray, cache: Cache) -> np.ndarray:
     return da.swapaxes(1, 2) @ h_prev
 
 
-def path_contributions(dz_2: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def path_contributions(dz_2: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """The three paths from the loss back to the input weight of a two-layer network.
 
     The network is ``s_t = tanh(U x_t + W s_{t-1})``, ``z_t = tanh(V s_t + R z_{t-1})`` over two
@@ -92,7 +90,7 @@ def path_contributions(dz_2: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.n
     )
 
 
-def truncated_backward(doutput: np.ndarray, cache: Cache, k: int) -> Params:
+def truncated_backward(doutput: Array, cache: Cache, k: int) -> Params:
     """Backward through the last ``k`` time steps alone.
 
     The state that enters them is kept as a number, and its history is cut: nothing flows to

@@ -9,16 +9,16 @@ machine translation, EMNLP 2014, with the reset gate where ``torch.nn.GRU`` has 
 
 import numpy as np
 
-from .rnn import Cache, Params, weight_gradients
+from .rnn import Array, Cache, Params, weight_gradients
 
 
-def sigmoid(a: np.ndarray | float) -> np.ndarray:
+def sigmoid(a: Array | float) -> Array:
     """The logistic function, without overflow for large negative ``a``."""
     # tanh saturates where exp would overflow.
     return 0.5 * (1 + np.tanh(0.5 * a))
 
 
-def gru_step(x_t: np.ndarray, h_prev: np.ndarray, params: Params) -> np.ndarray:
+def gru_step(x_t: Array, h_prev: Array, params: Params) -> Array:
     """One step, as ``torch.nn.GRUCell``: the reset gate acts after the recurrent product.
 
     ``r = sigmoid(W_ir x + b_ir + W_hr h + b_hr)``, ``z`` alike,
@@ -46,7 +46,7 @@ def _after_the_input(from_input, h_prev, W_hh_T, b_hh):
     return n + z * (h_prev - n)
 
 
-def gru_step_cho(x_t: np.ndarray, h_prev: np.ndarray, params: Params) -> np.ndarray:
+def gru_step_cho(x_t: Array, h_prev: Array, params: Params) -> Array:
     """One step of the unit as published: the reset gate acts before the recurrent product.
 
     As ``gru_step``, but ``n = tanh(W_in x + b_in + W_hn (r * h) + b_hn)``.
@@ -65,7 +65,7 @@ def _gates(weights):
     return r, z, n
 
 
-def gru_forward(x: np.ndarray, h_0: np.ndarray, params: Params) -> tuple[np.ndarray, np.ndarray]:
+def gru_forward(x: Array, h_0: Array, params: Params) -> tuple[Array, Array]:
     """The layer over a whole sequence, as ``torch.nn.GRU`` with one layer.
 
     Args:
@@ -86,15 +86,8 @@ def gru_forward(x: np.ndarray, h_0: np.ndarray, params: Params) -> tuple[np.ndar
     return output, h[np.newaxis].copy()
 
 
-def gru_gates(
-    x: np.ndarray, h_0: np.ndarray, params: Params
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What the gates are while the layer reads a sequence.
-
-    Args:
-        x: inputs, ``(T, B, F)``.
-        h_0: state before the first step, ``(1, B, H)``.
-        params: the layer's weights, see above.
+def gru_gates(x: Array, h_0: Array, params: Params) -> tuple[Array, Array, Array]:
+    """What the gates are while the layer reads a sequence; arguments as ``gru_forward``.
 
     Returns:
         r, z and n at each step, ``(T, B, H)`` each.
@@ -123,7 +116,7 @@ def keep_gate(params: Params, bias: float) -> Params:
     return {**params, "b_ih": b_ih, "b_hh": b_hh}
 
 
-def gru_backward(doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None) -> Params:
+def gru_backward(doutput: Array, cache: Cache, dh_n: Array | None = None) -> Params:
     """Backward through time over a whole sequence.
 
     Args:

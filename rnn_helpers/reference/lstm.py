@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from .gru import sigmoid
-from .rnn import Cache, Params, weight_gradients
+from .rnn import Array, Cache, Params, weight_gradients
 
-State = tuple[np.ndarray, np.ndarray]  # hidden and cell state
+State = tuple[Array, Array]  # hidden and cell state
 
 
-def lstm_step(x_t: np.ndarray, state: State, params: Params) -> State:
+def lstm_step(x_t: Array, state: State, params: Params) -> State:
     """One step, as ``torch.nn.LSTMCell``: ``c_t = f * c + i * g``, ``h_t = o * tanh(c_t)``.
 
     Args:
@@ -54,7 +54,7 @@ def _project(h, params):
     return h @ params["W_hr"].T if "W_hr" in params else h
 
 
-def lstm_forward(x: np.ndarray, state: State, params: Params) -> tuple[np.ndarray, State]:
+def lstm_forward(x: Array, state: State, params: Params) -> tuple[Array, State]:
     """The layer over a whole sequence, as ``torch.nn.LSTM`` with one layer.
 
     Args:
@@ -78,7 +78,7 @@ def lstm_forward(x: np.ndarray, state: State, params: Params) -> tuple[np.ndarra
     return output, (h[np.newaxis].copy(), c[np.newaxis])
 
 
-def lstm_step_cache(x_t: np.ndarray, state: State, params: Params) -> Cache:
+def lstm_step_cache(x_t: Array, state: State, params: Params) -> Cache:
     """What ``lstm_step_backward`` needs; arguments as ``lstm_step``, without projection.
 
     Returns:
@@ -88,12 +88,12 @@ def lstm_step_cache(x_t: np.ndarray, state: State, params: Params) -> Cache:
     h_prev, c_prev = state
     biases = params["b_ih"] + params["b_hh"]
     gates = _gates(x_t @ params["W_ih"].T + biases + h_prev @ params["W_hh"].T)
-    cache = {"x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "params": params}
+    cache: Cache = {"x_t": x_t, "h_prev": h_prev, "c_prev": c_prev, "params": params}
     cache |= zip("ifgo", gates, strict=True)
     return cache | {"c_t": cache["f"] * c_prev + cache["i"] * cache["g"]}
 
 
-def lstm_step_backward(dh: np.ndarray, dc: np.ndarray, cache: Cache) -> Params:
+def lstm_step_backward(dh: Array, dc: Array, cache: Cache) -> Params:
     """Backward through one step, without projection.
 
     Args:
@@ -128,10 +128,7 @@ def lstm_step_backward(dh: np.ndarray, dc: np.ndarray, cache: Cache) -> Params:
 
 
 def lstm_backward(
-    doutput: np.ndarray,
-    cache: Cache,
-    dh_n: np.ndarray | None = None,
-    dc_n: np.ndarray | None = None,
+    doutput: Array, cache: Cache, dh_n: Array | None = None, dc_n: Array | None = None
 ) -> Params:
     """Backward through time over a whole sequence.
 
@@ -192,7 +189,7 @@ def _cells(c_0, forget, new):
     return cells
 
 
-def cell_gradient(forget_gates: np.ndarray, k: int, t: int) -> np.ndarray:
+def cell_gradient(forget_gates: Array, k: int, t: int) -> Array:
     """``dc[t] / dc[k]`` along the cell: the product of the forget gates in between.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .rnn import Params, rnn_forward, rnn_step
+from .rnn import Array, Params, rnn_forward, rnn_step
 
 State = Any  # an array, or the tuple of arrays of a layer with two states
 
@@ -22,8 +22,8 @@ def _on_states(function, *states):
 
 
 def stacked_forward(
-    x: np.ndarray, h_0: State, layers: Sequence[Params], layer_forward: Callable = rnn_forward
-) -> tuple[np.ndarray, State]:
+    x: Array, h_0: State, layers: Sequence[Params], layer_forward: Callable = rnn_forward
+) -> tuple[Array, State]:
     """Several layers, each reading the states of the one below, as ``torch.nn.RNN``.
 
     Args:
@@ -51,12 +51,8 @@ def _join(states):
 
 
 def bidirectional_forward(
-    x: np.ndarray,
-    h_0: State,
-    forward: Params,
-    backward: Params,
-    layer_forward: Callable = rnn_forward,
-) -> tuple[np.ndarray, State]:
+    x: Array, h_0: State, forward: Params, backward: Params, layer_forward: Callable = rnn_forward
+) -> tuple[Array, State]:
     """One layer in both directions, as ``torch.nn.RNN(bidirectional=True)``.
 
     Args:
@@ -82,8 +78,8 @@ def bidirectional_forward(
 
 
 def padded_forward(
-    x: np.ndarray, lengths: np.ndarray, h_0: State, params: Params, step: Callable = rnn_step
-) -> tuple[np.ndarray, State]:
+    x: Array, lengths: Array, h_0: State, params: Params, step: Callable = rnn_step
+) -> tuple[Array, State]:
     """One layer over a padded batch, as ``torch.nn.RNN`` over a packed one.
 
     Args:

@@ -6,10 +6,10 @@ Both networks have a tanh hidden layer and a linear output layer, ``W_ho (V, H)`
 
 import numpy as np
 
-from .rnn import Params
+from .rnn import Array, Params
 
 
-def jordan_forward(x: np.ndarray, y_0: np.ndarray, params: Params) -> np.ndarray:
+def jordan_forward(x: Array, y_0: Array, params: Params) -> Array:
     """Output-to-hidden recurrence: the last output is fed to the hidden layer.
 
     ``h_t = tanh(W_ih x_t + b_ih + W_oh y_{t-1} + b_oh)`` and ``y_t = W_ho h_t + b_o``.
@@ -37,19 +37,13 @@ def jordan_forward(x: np.ndarray, y_0: np.ndarray, params: Params) -> np.ndarray
     return np.stack(outputs)
 
 
-def output_recurrent_forward(x: np.ndarray, y_0: np.ndarray, params: Params) -> np.ndarray:
+def output_recurrent_forward(x: Array, y_0: Array, params: Params) -> Array:
     """Output-to-output recurrence: the last output is fed to the output layer.
 
     ``h_t = tanh(W_ih x_t + b_ih)`` and ``y_t = W_ho h_t + b_o + W_oo y_{t-1} + b_oo``.
 
-    Args:
-        x: inputs, ``(T, B, F)``.
-        y_0: output before the first step, ``(B, V)``.
-        params: ``W_ih (H, F)``, ``b_ih (H,)``, ``W_ho (V, H)``, ``b_o (V,)``,
-            ``W_oo (V, V)``, ``b_oo (V,)``.
-
-    Returns:
-        The outputs ``y``, ``(T, B, V)``.
+    Arguments and result as ``jordan_forward``, with ``W_oo (V, V)`` and ``b_oo (V,)`` in ``params``
+    in the place of ``W_oh`` and ``b_oh``.
     """
     y_t = y_0
     outputs = []

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-Params = dict[str, np.ndarray]  # weights, or their gradients, by name
+Array = np.ndarray
+Params = dict[str, Array]  # weights, or their gradients, by name
 Cache = dict[str, Any]  # what the backward pass needs from the forward pass, by name
 
 
@@ -32,9 +33,7 @@ def _activation(name):
     return ACTIVATIONS[name]
 
 
-def rnn_step(
-    x_t: np.ndarray, h_prev: np.ndarray, params: Params, activation: str = "tanh"
-) -> np.ndarray:
+def rnn_step(x_t: Array, h_prev: Array, params: Params, activation: str = "tanh") -> Array:
     """One step of the layer: ``h_t = tanh(W_ih x_t + b_ih + W_hh h_prev + b_hh)``.
 
     Args:
@@ -56,8 +55,8 @@ def rnn_step(
 
 
 def rnn_forward(
-    x: np.ndarray, h_0: np.ndarray, params: Params, activation: str = "tanh"
-) -> tuple[np.ndarray, np.ndarray]:
+    x: Array, h_0: Array, params: Params, activation: str = "tanh"
+) -> tuple[Array, Array]:
     """The layer over a whole sequence, as ``torch.nn.RNN`` with one layer.
 
     Args:
@@ -81,7 +80,7 @@ def rnn_forward(
     return output, h[np.newaxis].copy()
 
 
-def rnn_step_backward(dh: np.ndarray, cache: Cache) -> Params:
+def rnn_step_backward(dh: Array, cache: Cache) -> Params:
     """Backward through one step.
 
     Args:
@@ -103,7 +102,7 @@ def rnn_step_backward(dh: np.ndarray, cache: Cache) -> Params:
     }
 
 
-def rnn_backward(doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None) -> Params:
+def rnn_backward(doutput: Array, cache: Cache, dh_n: Array | None = None) -> Params:
     """Backward through time over a whole sequence.
 
     Args:
@@ -129,8 +128,8 @@ def rnn_backward(doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = No
 
 
 def before_activation(
-    doutput: np.ndarray, cache: Cache, dh_n: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+    doutput: Array, cache: Cache, dh_n: Array | None = None
+) -> tuple[Array, Array]:
     """The backward pass through time alone; arguments as ``rnn_backward``.
 
     Returns:
@@ -149,9 +148,7 @@ def before_activation(
     return da, from_future
 
 
-def weight_gradients(
-    da_input: np.ndarray, da_state: np.ndarray, x: np.ndarray, h_prev: np.ndarray
-) -> Params:
+def weight_gradients(da_input: Array, da_state: Array, x: Array, h_prev: Array) -> Params:
     """The gradients of a layer's weights and biases, summed over time and batch.
 
     Args:

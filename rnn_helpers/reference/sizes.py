@@ -27,9 +27,7 @@ def lstm_shapes(
     """The shapes of what ``torch.nn.LSTM(F, H, layers, proj_size=proj_size)`` returns.
 
     Args:
-        T, B, F, H: time steps, sequences, features, hidden units.
-        layers: number of stacked layers.
-        directions: 1, or 2 for a bidirectional network.
+        T, B, F, H, layers, directions: as ``rnn_shapes``; time is the first axis.
         proj_size: how many numbers a hidden state is projected to; 0 for no projection.
 
     Returns:

@@ -7,7 +7,7 @@ networks, ICML 2013.
 
 import numpy as np
 
-from .rnn import ACTIVATIONS, Params
+from .rnn import ACTIVATIONS, Array, Params
 
 
 def linear_factor(w: float, steps: int) -> float:
@@ -15,7 +15,7 @@ def linear_factor(w: float, steps: int) -> float:
     return float(w) ** steps
 
 
-def step_jacobian(h_t: np.ndarray, W_hh: np.ndarray, activation: str = "tanh") -> np.ndarray:
+def step_jacobian(h_t: Array, W_hh: Array, activation: str = "tanh") -> Array:
     """The Jacobian ``dh_t / dh_{t-1}`` of a layer; with tanh ``diag(1 - h_t**2) W_hh``.
 
     Args:
@@ -30,7 +30,7 @@ def step_jacobian(h_t: np.ndarray, W_hh: np.ndarray, activation: str = "tanh") -
     return derivative(h_t)[:, np.newaxis] * W_hh
 
 
-def state_jacobian(h: np.ndarray, W_hh: np.ndarray, k: int, t: int) -> np.ndarray:
+def state_jacobian(h: Array, W_hh: Array, k: int, t: int) -> Array:
     """The Jacobian ``dh[t] / dh[k]``, a product of ``t - k`` step Jacobians.
 
     Args:
@@ -47,16 +47,13 @@ def state_jacobian(h: np.ndarray, W_hh: np.ndarray, k: int, t: int) -> np.ndarra
     return product
 
 
-def gradient_norms(
-    h: np.ndarray, W_hh: np.ndarray, dh_T: np.ndarray, activation: str = "tanh"
-) -> np.ndarray:
+def gradient_norms(h: Array, W_hh: Array, dh_T: Array, activation: str = "tanh") -> Array:
     """The norm of the gradient after each step back.
 
     Args:
         h: states of one sequence, ``(T, H)``.
-        W_hh: recurrent weights, ``(H, H)``.
+        W_hh, activation: as ``step_jacobian``.
         dh_T: gradient of the loss for the last state ``h[-1]``, ``(H,)``.
-        activation: ``"tanh"`` or ``"relu"``.
 
     Returns:
         ``(T,)``: at index ``lag`` the Euclidean norm of the gradient for ``h[T - 1 - lag]``.
@@ -85,14 +82,14 @@ def clip_gradients(grads: Params, max_norm: float) -> tuple[Params, float]:
     return {name: factor * grad for name, grad in grads.items()}, norm
 
 
-def rescale(W: np.ndarray, spectral_radius: float) -> np.ndarray:
+def rescale(W: Array, spectral_radius: float) -> Array:
     """``W (H, H)`` times the positive number that gives it this spectral radius, the largest
     absolute value of its eigenvalues.
     """
     return W * (spectral_radius / np.abs(np.linalg.eigvals(W)).max())
 
 
-def orthogonal(n: int, rng: np.random.Generator) -> np.ndarray:
+def orthogonal(n: int, rng: np.random.Generator) -> Array:
     """A random orthogonal matrix ``(n, n)``, drawn uniformly from all of them.
 
     Source: F. Mezzadri, How to generate random matrices from the classical compact groups,

@@ -12,12 +12,6 @@ from .stepper import step_through
 from .text_generator import generate_text
 
 __all__ = [
-    "explore_cell_state",
-    "explore_context",
-    "explore_gates",
-    "explore_norms",
-    "explore_paths",
-    "explore_shapes",
-    "generate_text",
-    "step_through",
-]
+    "explore_cell_state", "explore_context", "explore_gates", "explore_norms", "explore_paths",
+    "explore_shapes", "generate_text", "step_through",
+]  # fmt: skip

@@ -1,16 +1,13 @@
 """Notebook 07: the cell state of an LSTM as a conveyor belt, the forget bias on a slider."""
 
 import ipywidgets
-import matplotlib
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 
-from ..figures import COLOURS, Picture
-from ..figures.picture import STYLE
+from ..figures import COLOURS
 from ..reference import cell_gradient, half_life
 from ..reference.gru import sigmoid
-from .controls import panel, slider
+from .controls import Chart, panel, slider
 
 _BOXES = 40  # that the belt shows, however many steps there are
 _PAINT = LinearSegmentedColormap.from_list("belt", ["white", COLOURS["blue"]])
@@ -23,20 +20,19 @@ def explore_cell_state() -> ipywidgets.VBox:
         Sliders for the forget bias and the number of steps, the half-life, the belt, and the
         fraction that is left against the step.
     """
-    bias = slider("forget bias", 0.0, -2.0, 8.0, 0.1)
-    steps = slider("steps", 100, 20, 500, 20)
-    curve, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
+    chart = _Chart()
 
-    def show():
-        left = cell_states(bias.value, steps.value)
-        numbers.value = (
-            f"<p>forget gate: sigmoid({bias.value:.1f}) = {sigmoid(bias.value):.4f} &nbsp; "
-            f"half-life: <strong>{half_life(bias.value):.1f} steps</strong> &nbsp; "
-            f"left after {steps.value} steps: {left[-1]:.2g}</p>"
+    def draw(bias, steps):
+        left, half = cell_states(bias, steps), half_life(bias)
+        numbers = (
+            f"<p>forget gate: sigmoid({bias:.1f}) = {sigmoid(bias):.4f} &nbsp; "
+            f"half-life: <strong>{half:.1f} steps</strong> &nbsp; "
+            f"left after {steps} steps: {left[-1]:.2g}</p>"
         )
-        view.value = curve.draw(left, half_life(bias.value))._repr_html_()
+        return numbers, chart.html(left, half)
 
-    return panel([bias, steps], show, numbers, view)
+    bias = slider("forget bias", 0.0, -2.0, 8.0, 0.1)
+    return panel([bias, slider("steps", 100, 20, 500, 20)], draw)
 
 
 def cell_states(bias: float, steps: int) -> np.ndarray:
@@ -48,12 +44,10 @@ def cell_states(bias: float, steps: int) -> np.ndarray:
     return np.array([cell_gradient(gates, 0, t)[0, 0] for t in range(steps + 1)])
 
 
-class _Chart:
-    """The chart; its axes are made once, so that a move of a slider shows at once."""
+class _Chart(Chart):
+    size = (7.0, 3.6)
 
-    @matplotlib.rc_context(STYLE)
-    def __init__(self):
-        self.figure = Figure(figsize=(7.0, 3.6))
+    def set_up(self):
         belt, curve = self.figure.subplots(2, 1, height_ratios=(1, 5))
         self.figure.subplots_adjust(left=0.1, right=0.97, bottom=0.14, top=0.92, hspace=0.35)
         belt.set_title("what is left on the belt, from left to right", fontsize=10)
@@ -70,7 +64,7 @@ class _Chart:
         self.half = [curve.plot([], [], **dashed)[0] for _ in range(2)]
         self.label = curve.text(0, 0.06, "half-life", color=COLOURS["vermillion"], fontsize=9)
 
-    def draw(self, left, half):
+    def move(self, left, half):
         steps = len(left) - 1
         self.belt.set_array(left[np.linspace(0, steps, _BOXES).round().astype(int)])
         self.line.set_data(np.arange(steps + 1), left)
@@ -84,9 +78,7 @@ class _Chart:
         self.label.set(x=half if is_early else half - 0.01 * steps, y=0.53 if is_early else 0.06)
         self.label.set_horizontalalignment("left" if is_early else "right")
         where = f"half is left after {half:.1f} steps" if is_seen else "more than half is left"
-        return Picture(
-            self.figure,
+        return (
             "A belt of boxes that fade from left to right, and the fraction that is left against "
-            f"the step: {where}, and {left[-1]:.2g} after {steps} steps.",
-            crop=False,
+            f"the step: {where}, and {left[-1]:.2g} after {steps} steps."
         )

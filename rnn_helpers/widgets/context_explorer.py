@@ -33,13 +33,7 @@ def explore_context(passage: str = "The Time Traveller ") -> ipywidgets.VBox:
         value=passage, description="passage", continuous_update=True, style=LABELS,
         layout=ipywidgets.Layout(width="42em"),
     )  # fmt: skip
-    length = slider("context", 2, 0, _LONGEST)
-    view = ipywidgets.HTML()
-
-    def show():
-        view.value = context_view(field.value, length.value)
-
-    return panel([field, length], show, view)
+    return panel([field, slider("context", 2, 0, _LONGEST)], context_view)
 
 
 def context_view(passage: str, context: int) -> str:

@@ -1,14 +1,11 @@
 """Notebook 06: one unit of a GRU, its gates set by hand, its new state live."""
 
 import ipywidgets
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 
-from ..figures import COLOURS, Picture
-from ..figures.picture import STYLE
+from ..figures import COLOURS
 from ..reference import gru_forward, gru_step
-from .controls import panel, slider
+from .controls import Chart, panel, slider
 
 _STEPS = 30
 _FROM_STATE = 1.5  # the weight with which the old state enters n
@@ -22,29 +19,25 @@ def explore_gates() -> ipywidgets.VBox:
         Sliders for the reset gate r, the update gate z, the old state and the input's part of n;
         the new state between old state and n; and the state over more steps.
     """
-    sliders = {
-        name: slider(text, value, low, 1.0, 0.05)
-        for name, text, value, low in (
-            ("r", "r, reset gate", 0.2, 0.0),
-            ("z", "z, update gate", 0.8, 0.0),
-            ("h_prev", "old state", 0.9, -1.0),
-            ("from_input", "the input's part of n", -0.5, -1.0),
-        )
-    }
-    lines, numbers, view = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
+    chart = _Chart()
 
-    def show():
-        values = {name: control.value for name, control in sliders.items()}
-        n, h_t, states = one_unit(**values)
-        numbers.value = (
-            f"<p>n = tanh({values['from_input']:.2f} + {values['r']:.2f} &times; {_FROM_STATE} "
-            f"&times; {values['h_prev']:.2f}) = {n:.3f}<br>"
-            f"new state = (1 &minus; {values['z']:.2f}) &times; {n:.3f} + {values['z']:.2f} "
-            f"&times; {values['h_prev']:.2f} = <strong>{h_t:.3f}</strong></p>"
+    def draw(r, z, h_prev, from_input):
+        n, h_t, states = one_unit(r, z, h_prev, from_input)
+        numbers = (
+            f"<p>n = tanh({from_input:.2f} + {r:.2f} &times; {_FROM_STATE} "
+            f"&times; {h_prev:.2f}) = {n:.3f}<br>"
+            f"new state = (1 &minus; {z:.2f}) &times; {n:.3f} + {z:.2f} "
+            f"&times; {h_prev:.2f} = <strong>{h_t:.3f}</strong></p>"
         )
-        view.value = lines.draw(values["h_prev"], n, h_t, states)._repr_html_()
+        return numbers, chart.html(h_prev, n, h_t, states)
 
-    return panel([*sliders.values()], show, numbers, view)
+    sliders = [
+        slider("r, reset gate", 0.2, 0.0, 1.0, 0.05),
+        slider("z, update gate", 0.8, 0.0, 1.0, 0.05),
+        slider("old state", 0.9, -1.0, 1.0, 0.05),
+        slider("the input's part of n", -0.5, -1.0, 1.0, 0.05),
+    ]
+    return panel(sliders, draw)
 
 
 def one_unit(
@@ -82,12 +75,10 @@ def _logit(gate):
     return np.log(gate / (1 - gate))
 
 
-class _Chart:
-    """The chart; its axes are made once, so that a move of a slider shows at once."""
+class _Chart(Chart):
+    size = (7.6, 3.0)
 
-    @matplotlib.rc_context(STYLE)
-    def __init__(self):
-        self.figure = Figure(figsize=(7.6, 3.0))
+    def set_up(self):
         line, steps = self.figure.subplots(1, 2, width_ratios=(1, 1.5))
         self.figure.subplots_adjust(left=0.03, right=0.98, bottom=0.17, top=0.9, wspace=0.25)
         line.set(xlim=(-1.15, 1.15), ylim=(-1, 1), title="one step", xlabel="state")
@@ -110,17 +101,15 @@ class _Chart:
         steps.axhline(0, color=COLOURS["pale"], linewidth=1, zorder=0)
         (self.states,) = steps.plot([], [], "o-", color=COLOURS["black"], markersize=3)
 
-    def draw(self, h_prev, n, h_t, states):
+    def move(self, h_prev, n, h_t, states):
         for name, value in (("old", h_prev), ("n", n), ("new", h_t)):
             point, label = self.points[name]
             point.set_data([value], [0])
             label.set_x(value)
         self.range.set_data([h_prev, n], [0, 0])
         self.states.set_data(np.arange(len(states)), states)
-        return Picture(
-            self.figure,
+        return (
             f"On a line from -1 to 1: the old state at {h_prev:.2f}, n at {n:.2f}, and between "
             f"them the new state at {h_t:.2f}. Beside it the state over {len(states) - 1} steps "
-            f"with the same gates; it ends at {states[-1]:.2f}.",
-            crop=False,
+            f"with the same gates; it ends at {states[-1]:.2f}."
         )

@@ -1,14 +1,11 @@
 """Notebook 05: the gradient norm against the lag, live."""
 
 import ipywidgets
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 
-from ..figures import COLOURS, Picture
-from ..figures.picture import STYLE
+from ..figures import COLOURS
 from ..reference import gradient_norms, rescale, rnn_forward
-from .controls import activation_buttons, panel, slider
+from .controls import Chart, activation_buttons, panel, slider
 
 _NETWORKS = 5
 _H = 50
@@ -26,14 +23,10 @@ def explore_norms() -> ipywidgets.VBox:
     """
     radius = slider("spectral radius", 0.9, 0.1, 3.0, 0.1)
     steps = slider("steps T", 60, 10, 100, 10)
-    activation = activation_buttons()
-    curves, view = _Chart(), ipywidgets.HTML()
-
-    def show():
-        norms = random_norms(radius.value, steps.value, activation.value)
-        view.value = curves.draw(norms)._repr_html_()
-
-    return panel([radius, steps, activation], show, view)
+    chart = _Chart()
+    return panel(
+        [radius, steps, activation_buttons()], lambda *values: chart.html(random_norms(*values))
+    )
 
 
 def random_norms(radius: float, T: int, activation: str = "tanh") -> np.ndarray:
@@ -59,12 +52,10 @@ def random_norms(radius: float, T: int, activation: str = "tanh") -> np.ndarray:
     return np.array(norms)
 
 
-class _Chart:
-    """The chart; its axes are made once, so that a move of a slider shows at once."""
+class _Chart(Chart):
+    size = (6.6, 3.4)
 
-    @matplotlib.rc_context(STYLE)
-    def __init__(self):
-        self.figure = Figure(figsize=(6.6, 3.4))
+    def set_up(self):
         ax = self.figure.subplots()
         self.figure.subplots_adjust(left=0.12, right=0.98, bottom=0.15, top=0.96)
         ax.set(xlabel="lag, steps back from the last state", ylabel="gradient norm")
@@ -79,7 +70,7 @@ class _Chart:
         (self.median,) = ax.plot([], [], color=COLOURS["blue"], linewidth=2.4, label="median")
         ax.legend(frameon=False, loc="upper left", fontsize=9)
 
-    def draw(self, norms):
+    def move(self, norms):
         lags = np.arange(norms.shape[1])
         # A norm of exactly zero has no place on a logarithmic scale.
         shown = np.where(norms > 0, norms, np.nan)
@@ -87,9 +78,7 @@ class _Chart:
         for line, values in zip(self.lines, shown, strict=True):
             line.set_data(lags, values)
         self.median.set_data(lags, np.where(median > 0, median, np.nan))
-        return Picture(
-            self.figure,
+        return (
             f"The gradient norm against the lag in {len(norms)} random networks, on a logarithmic "
-            f"scale. At lag 0 it is 1, at lag {lags[-1]} its median is {median[-1]:.1e}.",
-            crop=False,
+            f"scale. At lag 0 it is 1, at lag {lags[-1]} its median is {median[-1]:.1e}."
         )

@@ -28,13 +28,11 @@ def explore_paths() -> ipywidgets.VBox:
         description="light up",
         style={**LABELS, "button_width": "6em"},
     )
-    sliders = {name: slider(name, value, -2.0, 2.0, 0.1) for name, value in _START.items()}
-    view = ipywidgets.HTML()
-
-    def show():
-        view.value = paths_view(lit.value, {name: s.value for name, s in sliders.items()})
-
-    return panel([lit, *sliders.values()], show, view)
+    sliders = [slider(name, value, -2.0, 2.0, 0.1) for name, value in _START.items()]
+    return panel(
+        [lit, *sliders],
+        lambda lit, *weights: paths_view(lit, dict(zip(_START, weights, strict=True))),
+    )
 
 
 def paths_view(lit: str, weights: dict[str, float]) -> str:

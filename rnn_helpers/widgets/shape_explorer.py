@@ -13,28 +13,18 @@ def explore_shapes() -> ipywidgets.VBox:
         Sliders for T, B, F, H and the layers, switches for two directions and ``batch_first``,
         and a table.
     """
-    sliders = {
-        name: slider(text, value, 1, largest)
-        for name, text, value, largest in (
-            ("T", "T, time steps", 3, 20),
-            ("B", "B, sequences", 32, 64),
-            ("F", "F, features", 20, 64),
-            ("H", "H, hidden units", 50, 64),
-            ("layers", "layers", 1, 4),
-        )
-    }
-    switches = {
-        "two_directions": ipywidgets.Checkbox(description="two directions", indent=False),
-        "batch_first": ipywidgets.Checkbox(description="batch_first", indent=False),
-    }
-    view = ipywidgets.HTML()
-
-    def show():
-        view.value = shapes_view(
-            **{name: control.value for name, control in {**sliders, **switches}.items()}
-        )
-
-    return panel([*sliders.values(), ipywidgets.HBox([*switches.values()])], show, view)
+    sliders = [
+        slider("T, time steps", 3, 1, 20),
+        slider("B, sequences", 32, 1, 64),
+        slider("F, features", 20, 1, 64),
+        slider("H, hidden units", 50, 1, 64),
+        slider("layers", 1, 1, 4),
+    ]
+    switches = [
+        ipywidgets.Checkbox(description=name, indent=False)
+        for name in ("two directions", "batch_first")
+    ]
+    return panel([*sliders, ipywidgets.HBox(switches)], shapes_view)
 
 
 def shapes_view(
@@ -73,11 +63,9 @@ def shapes_view(
         f'<td style="text-align: right; {apart}">{from_torch}</td></tr>'
         for name, formula, by_formula, from_torch in rows
     )
+    sides = {"formula": "left", "by formula": "right", "from torch.nn.RNN": "right"}
     heads = "".join(
-        f'<th style="text-align: {side}; {apart}">{text}</th>'
-        for text, side in zip(
-            ("formula", "by formula", "from torch.nn.RNN"), ("left", "right", "right"), strict=True
-        )
+        f'<th style="text-align: {side}; {apart}">{text}</th>' for text, side in sides.items()
     )
     return (
         f'<table aria-label="sizes of the layer"><thead><tr><th></th>{heads}</tr></thead>'

@@ -19,19 +19,16 @@ def step_through(x: np.ndarray, params: Params) -> ipywidgets.VBox:
         params: the layer's weights, ``W_ih (H, F)``, ``W_hh (H, H)``, ``b_ih (H,)``, ``b_hh (H,)``.
 
     Returns:
-        A slider for the time step, one that scales ``W_hh``, the choice of
-        the activation, and the step's numbers.
+        A slider for the time step, one that scales ``W_hh``, the choice of the activation, and
+        the step's numbers.
     """
     time = slider("time step t", 1, 1, len(x))
     memory = slider("W_hh times", 1.0, 0.0, 2.0, 0.1)
-    activation = activation_buttons()
-    view = ipywidgets.HTML()
 
-    def show():
-        scaled = {**params, "W_hh": memory.value * params["W_hh"]}
-        view.value = step_view(x, scaled, time.value, activation.value)
+    def draw(t, scale, activation):
+        return step_view(x, {**params, "W_hh": scale * params["W_hh"]}, t, activation)
 
-    return panel([time, memory, activation], show, view)
+    return panel([time, memory, activation_buttons()], draw)
 
 
 def step_view(x: np.ndarray, params: Params, t: int, activation: str = "tanh") -> str:

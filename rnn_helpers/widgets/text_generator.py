@@ -7,12 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import ipywidgets
-import matplotlib
-from matplotlib.figure import Figure
 
-from ..figures import COLOURS, Picture
-from ..figures.picture import STYLE
-from .controls import LABELS, panel, slider
+from ..figures import COLOURS
+from .controls import LABELS, Chart, panel, slider
 
 if TYPE_CHECKING:
     from ..models import Alphabet
@@ -45,46 +42,47 @@ def generate_text(
         value=start, description="start", continuous_update=False, layout={"width": "30em"},
         style=LABELS,
     )  # fmt: skip
-    again = ipywidgets.Button(description="draw again", tooltip="the same, with other draws")
-    ranking, bars, text = _Chart(), ipywidgets.HTML(), ipywidgets.HTML()
-    draws = 0
+    again = _CountingButton(description="draw again", tooltip="the same, with other draws")
+    chart = _Chart()
 
-    def show():
-        known = "".join(c for c in field.value if c in alphabet.characters) or start
+    def draw(temperature, typed, clicks):
+        known = "".join(c for c in typed if c in alphabet.characters) or start
         prefix = alphabet.one_hot(known)
         with torch.no_grad():
             scores = model(prefix)[0][-1, 0]
-        probabilities = (scores / temperature.value).softmax(dim=0)
-        bars.value = ranking.draw(probabilities.tolist(), alphabet.characters, known)._repr_html_()
-        generator = torch.Generator().manual_seed(draws)
-        new = sample(model, prefix, length, temperature.value, generator)
-        text.value = (
+        probabilities = (scores / temperature).softmax(dim=0)
+        generator = torch.Generator().manual_seed(clicks)
+        new = sample(model, prefix, length, temperature, generator)
+        text = (
             '<p style="max-width: 45em; line-height: 1.5; font-family: monospace; '
             f'white-space: pre-wrap"><strong>{escape(known)}</strong>'
             f"{escape(alphabet.text(new))}</p>"
         )
+        return chart.html(probabilities.tolist(), alphabet.characters, known), text
 
-    def draw_again(_):
-        nonlocal draws
-        draws += 1
-        show()
-
-    again.on_click(draw_again)
-    return panel([temperature, field], show, again, bars, text)
+    return panel([temperature, field, again], draw)
 
 
-class _Chart:
-    """The chart; its axes are made once, so that a move of a slider shows at once."""
+class _CountingButton(ipywidgets.Button):
+    """A button whose value is how often it was clicked."""
 
-    @matplotlib.rc_context(STYLE)
-    def __init__(self):
-        self.figure = Figure(figsize=(7.0, 2.2))
+    value = 0
+
+    def click(self):
+        self.value += 1
+        super().click()
+
+
+class _Chart(Chart):
+    size = (7.0, 2.2)
+
+    def set_up(self):
         self.ax = self.figure.subplots()
         self.figure.subplots_adjust(left=0.1, right=0.97, bottom=0.24, top=0.95)
         self.bars = self.ax.bar(range(_SHOWN), [0] * _SHOWN, color=COLOURS["blue"], width=0.7)
         self.ax.set(ylim=(0, 1), ylabel="probability", xlabel="next character, likeliest first")
 
-    def draw(self, probabilities, characters, start):
+    def move(self, probabilities, characters, start):
         ranked = sorted(zip(probabilities, characters, strict=True), reverse=True)[:_SHOWN]
         for bar, (probability, _) in zip(self.bars, ranked, strict=False):
             bar.set_height(probability)
@@ -94,9 +92,7 @@ class _Chart:
             f"{'a space' if character == ' ' else character} {probability:.2f}"
             for probability, character in ranked[:3]
         )
-        return Picture(
-            self.figure,
+        return (
             f"The probabilities of the next character after \u201c{start[-12:]}\u201d, as bars "
-            f"from the likeliest on: {first}, and so on.",
-            crop=False,
+            f"from the likeliest on: {first}, and so on."
         )

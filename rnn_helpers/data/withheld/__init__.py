@@ -67,11 +67,7 @@ def forecast_errors(forecast: Callable[[np.ndarray], float]) -> dict[str, float]
 def relative_errors(
     years: np.ndarray, forecasts: np.ndarray, numbers: np.ndarray
 ) -> dict[str, float]:
-    """As ``forecast_errors``, of forecasts that are made already.
-
-    Args:
-        years, forecasts, numbers: as ``later_years(1979)`` returns them, ``(59,)`` each.
-    """
+    """As ``forecast_errors``, of forecasts for ``later_years(1979)``, ``(59,)`` each."""
     variance = _all_numbers()[: 1979 - 1700 + 1].var()
     squared = (np.asarray(forecasts) - numbers) ** 2 / variance
     return {

@@ -1,40 +1,37 @@
 """What notebook 04 asks: a loss, one step back, the whole way back, its paths and its end."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ... import reference
-from ..question import Case, Cases, Question, Written
-from ..shared_cases import layer_cases, layer_weights, random_weights, unchanged
+from ..question import Case, Question, Written
+from ..shared_cases import (
+    case_of,
+    layer_cases,
+    layer_weights,
+    random_states,
+    random_weights,
+    unchanged,
+    weight_gradients,
+)
 
 # --- loss_and_gradient --------------------------------------------------------------------------
 
 
-def _loss_arguments(rng, T, B, V, scale=1.0):
-    return {
-        "y": scale * rng.normal(size=(T, B, V)),
-        "target": scale * rng.normal(size=(T, B, V)),
-    }
+def _loss_case(rng, about, *shape, scale=1.0):
+    y, target = (scale * rng.normal(size=shape) for _ in range(2))
+    return Case(about, {"y": y, "target": target})
 
 
 def _loss_cases(rng):
     T, B, V = (int(size) for size in rng.permutation([3, 4, 5]))
     same = rng.normal(size=(2, 3, 2))
     return {
-        "all sizes": Case("several of everything", _loss_arguments(rng, T, B, V)),
-        "one step": Case("one time step", _loss_arguments(rng, 1, B, V)),
-        "one sequence": Case("one sequence", _loss_arguments(rng, T, 1, V)),
-        "one unit": Case("one output unit", _loss_arguments(rng, T, B, 1)),
-        "large": Case("large numbers", _loss_arguments(rng, T, B, V, scale=1e4)),
+        "all sizes": _loss_case(rng, "several of everything", T, B, V),
+        "one step": _loss_case(rng, "one time step", 1, B, V),
+        "one sequence": _loss_case(rng, "one sequence", T, 1, V),
+        "one unit": _loss_case(rng, "one output unit", T, B, 1),
+        "large": _loss_case(rng, "large numbers", T, B, V, scale=1e4),
         "no error": Case("every output is right", {"y": same, "target": same.copy()}),
-    }
-
-
-def _loss_edge_cases(rng):
-    return {
-        "one of each": Case("one number", _loss_arguments(rng, 1, 1, 1)),
-        "many": Case("many numbers", _loss_arguments(rng, 20, 6, 3)),
     }
 
 
@@ -43,39 +40,34 @@ loss_and_gradient = Question(
     points=1,
     returns={"loss": "", "dy": "T B V"},
     cases=_loss_cases,
-    edge_cases=_loss_edge_cases,
+    edge_cases=lambda rng: {
+        "one of each": _loss_case(rng, "one number", 1, 1, 1),
+        "many": _loss_case(rng, "many numbers", 20, 6, 3),
+    },
     refuses_autograd=True,
 )
 
 # --- rnn_step_backward --------------------------------------------------------------------------
 
 
-_WEIGHTS = {"dW_ih": "H F", "dW_hh": "H H", "db_ih": "H", "db_hh": "H"}
+def _step_arguments(rng, T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
+    params = edit(layer_weights(rng, F, H))
+    x_t = x_scale * rng.normal(size=(B, F))
+    h_prev = start_scale * random_states(rng, B, H)
+    h_t = reference.rnn_step(x_t, h_prev, params)
+    cache = {"x_t": x_t, "h_prev": h_prev, "h_t": h_t, "params": params}
+    return {"dh": rng.normal(size=(B, H)), "cache": cache}
 
 
-def _step_arguments(rng):
-    def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
-        params = edit(layer_weights(rng, F, H))
-        x_t = x_scale * rng.normal(size=(B, F))
-        h_prev = start_scale * rng.uniform(-0.9, 0.9, size=(B, H))
-        h_t = reference.rnn_step(x_t, h_prev, params)
-        cache = {"x_t": x_t, "h_prev": h_prev, "h_t": h_t, "params": params}
-        return {"dh": rng.normal(size=(B, H)), "cache": cache}
-
-    return arguments
-
-
-def _of_one_step(draw: Callable[..., Cases]) -> Callable[..., Cases]:
+def _of_one_step(draw):
     """The cases of a layer without the two whose point is the number of steps."""
-    return lambda rng: {
-        key: case for key, case in draw(rng).items() if key not in ("one step", "long")
-    }
+    return lambda rng: {k: case for k, case in draw(rng).items() if k not in ("one step", "long")}
 
 
 rnn_step_backward = Question(
     name="rnn_step_backward",
     points=3,
-    returns={"dx": "B F", "dh_prev": "B H", **_WEIGHTS},
+    returns={"dx": "B F", "dh_prev": "B H", **weight_gradients()},
     gives_dict=True,
     refuses_autograd=True,
     **{name: _of_one_step(draw) for name, draw in layer_cases(_step_arguments).items()},
@@ -117,41 +109,34 @@ def _function_cases(rng):
     }
 
 
-def _function_edge_cases(rng):
-    return {
-        "one by one": _function_case(rng, "a matrix of one number", (1, 1), eps=1e-2),
-        "tall": _function_case(rng, "more rows than columns", (6, 2), eps=1e-3),
-        "constant": Case(
-            "the function does not look at x", {"f": lambda x: 3.0, "x": np.ones((2, 2))}
-        ),
-    }
-
-
 numerical_gradient = Question(
     name="numerical_gradient",
     points=2,
     returns={"gradient": ""},
     cases=_function_cases,
-    edge_cases=_function_edge_cases,
+    edge_cases=lambda rng: {
+        "one by one": _function_case(rng, "a matrix of one number", (1, 1), eps=1e-2),
+        "tall": _function_case(rng, "more rows than columns", (6, 2), eps=1e-3),
+        "constant": case_of("f", "x")(
+            "the function does not look at x", lambda x: 3.0, np.ones((2, 2))
+        ),
+    },
 )
 
 # --- rnn_backward -------------------------------------------------------------------------------
 
 
-def _sequence_arguments(rng):
-    def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
-        params = edit(layer_weights(rng, F, H))
-        x = x_scale * rng.normal(size=(T, B, F))
-        h_0 = start_scale * rng.uniform(-0.9, 0.9, size=(1, B, H))
-        output, _ = reference.rnn_forward(x, h_0, params)
-        cache = {"x": x, "h_0": h_0, "output": output, "params": params}
-        return {"doutput": rng.normal(size=(T, B, H)), "cache": cache}
-
-    return arguments
+def _sequence_arguments(rng, T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
+    params = edit(layer_weights(rng, F, H))
+    x = x_scale * rng.normal(size=(T, B, F))
+    h_0 = start_scale * random_states(rng, 1, B, H)
+    output, _ = reference.rnn_forward(x, h_0, params)
+    cache = {"x": x, "h_0": h_0, "output": output, "params": params}
+    return {"doutput": rng.normal(size=(T, B, H)), "cache": cache}
 
 
 _SEQUENCE_CASES = layer_cases(_sequence_arguments)
-_SEQUENCE_GRADIENTS = {"dx": "T B F", "dh_0": "1 B H", **_WEIGHTS}
+_SEQUENCE_GRADIENTS = {"dx": "T B F", "dh_0": "1 B H", **weight_gradients()}
 
 rnn_backward = Question(
     name="rnn_backward",
@@ -166,7 +151,7 @@ rnn_backward = Question(
 # --- path_contributions -------------------------------------------------------------------------
 
 
-def _path_arguments(rng, F, H, G, without=""):
+def _path_case(rng, about, F, H, G, without=""):
     params = random_weights(rng, U=(H, F), W=(H, H), V=(G, H), R=(G, G))
     params |= {name: np.zeros_like(params[name]) for name in without}
     x = rng.normal(size=(2, F))
@@ -175,25 +160,18 @@ def _path_arguments(rng, F, H, G, without=""):
         s.append(np.tanh(params["U"] @ x_t + params["W"] @ s[-1]))
         z.append(np.tanh(params["V"] @ s[-1] + params["R"] @ z[-1]))
     cache = {"x": x, "s": np.stack(s[1:]), "z": np.stack(z[1:]), "params": params}
-    return {"dz_2": rng.normal(size=G), "cache": cache}
+    return Case(about, {"dz_2": rng.normal(size=G), "cache": cache})
 
 
 def _path_cases(rng):
     F, H, G = (int(size) for size in rng.permutation([2, 3, 4]))
     return {
-        "square": Case("all layers of the same size", _path_arguments(rng, H, H, H)),
-        "all sizes": Case("all sizes different", _path_arguments(rng, F, H, G)),
-        "one feature": Case("one input feature", _path_arguments(rng, 1, H, G)),
-        "one unit": Case("one unit in the second layer", _path_arguments(rng, F, H, 1)),
-        "no W": Case("W is zero", _path_arguments(rng, F, H, G, without="W")),
-        "no R": Case("R is zero", _path_arguments(rng, F, H, G, without="R")),
-    }
-
-
-def _path_edge_cases(rng):
-    return {
-        "one of each": Case("one of everything", _path_arguments(rng, 1, 1, 1)),
-        "no W, no R": Case("W and R are zero", _path_arguments(rng, 3, 2, 4, without="WR")),
+        "square": _path_case(rng, "all layers of the same size", H, H, H),
+        "all sizes": _path_case(rng, "all sizes different", F, H, G),
+        "one feature": _path_case(rng, "one input feature", 1, H, G),
+        "one unit": _path_case(rng, "one unit in the second layer", F, H, 1),
+        "no W": _path_case(rng, "W is zero", F, H, G, without="W"),
+        "no R": _path_case(rng, "R is zero", F, H, G, without="R"),
     }
 
 
@@ -202,21 +180,23 @@ path_contributions = Question(
     points=3,
     returns={"A": "H F", "B": "H F", "C": "H F"},
     cases=_path_cases,
-    edge_cases=_path_edge_cases,
+    edge_cases=lambda rng: {
+        "one of each": _path_case(rng, "one of everything", 1, 1, 1),
+        "no W, no R": _path_case(rng, "W and R are zero", 3, 2, 4, without="WR"),
+    },
     refuses_autograd=True,
 )
 
 # --- truncated_backward -------------------------------------------------------------------------
 
 
-def _cut(cases: Cases, windows: dict[str, dict[str, int]]) -> Cases:
-    """Cases of a sequence, each with the windows of this table: what is looked at, and k."""
+def _cut(cases, *windows):
+    """Cases of a sequence, each of these windows: of which one, what is looked at, and k."""
     return {
         f"{key}, {window}": Case(
             f"{cases[key].about}, {window}", {**cases[key].arguments, "k": k}, cases[key].isolates
         )
-        for key in windows
-        for window, k in windows[key].items()
+        for key, window, k in windows
     }
 
 
@@ -225,28 +205,15 @@ def _truncated_cases(rng):
     T = len(cases["square"].arguments["doutput"])
     return _cut(
         cases,
-        {
-            "square": {"the last 2 steps": 2, "the last 3 steps": 3},
-            "all sizes": {
-                "the last 2 steps": 2,
-                "the last step": 1,
-                "all steps but the first": T - 1,
-            },
-            "one step": {"all steps": 1},
-            "one sequence": {"all steps": T, "more steps than there are": T + 2},
-            "symmetric": {"the last 3 steps": 3},
-        },
-    )
-
-
-def _truncated_edge_cases(rng):
-    return _cut(
-        _SEQUENCE_CASES["edge_cases"](rng),
-        {
-            "one of each": {"all steps": 1},
-            "one unit": {"all steps": 4},
-            "long": {"the last 25 steps": 25},
-        },
+        ("square", "the last 2 steps", 2),
+        ("square", "the last 3 steps", 3),
+        ("all sizes", "the last 2 steps", 2),
+        ("all sizes", "the last step", 1),
+        ("all sizes", "all steps but the first", T - 1),
+        ("one step", "all steps", 1),
+        ("one sequence", "all steps", T),
+        ("one sequence", "more steps than there are", T + 2),
+        ("symmetric", "the last 3 steps", 3),
     )
 
 
@@ -255,7 +222,12 @@ truncated_backward = Question(
     points=2,
     returns=_SEQUENCE_GRADIENTS,
     cases=_truncated_cases,
-    edge_cases=_truncated_edge_cases,
+    edge_cases=lambda rng: _cut(
+        _SEQUENCE_CASES["edge_cases"](rng),
+        ("one of each", "all steps", 1),
+        ("one unit", "all steps", 4),
+        ("long", "the last 25 steps", 25),
+    ),
     gives_dict=True,
     refuses_autograd=True,
 )

@@ -4,10 +4,12 @@ The plain solutions name everything alike: ``dh`` is the gradient for ``h_t``, `
 the tanh, and ``db`` the one that both biases have.
 """
 
+from typing import Any
+
 from ..key import Edit, Mistake, edit
 
 # Tight enough to tell a derivative from a difference.
-EXACT = {"rtol": 1e-11, "atol": 1e-12}
+EXACT: dict[str, Any] = {"rtol": 1e-11, "atol": 1e-12}
 
 ALL_AVERAGED = (
     "The gradients of your weights and biases are a mean over the batch. A sum is wanted: the loss "

@@ -23,32 +23,21 @@ def weight_mistakes(gates: int, split: str, interleaved: str) -> dict[str, Mista
     """
     return {
         **{
-            name: Mistake(
-                f"These are the numbers you get without {missing}. PyTorch adds two biases for "
-                "each gate.",
-                *(edit(f'params["{bias}"]', f'0 * params["{bias}"]') for bias in biases),
-            )
+            name: Mistake(f"These are the numbers you get without {missing}. PyTorch adds two "
+                "biases for each gate.",
+                *(edit(f'params["{bias}"]', f'0 * params["{bias}"]') for bias in biases))
             for name, (missing, biases) in _BIASES.items()
         },
         "b_ih_twice": STEP["b_ih_twice"],
         "b_hh_twice": STEP["b_hh_twice"],
-        "transposed_blocks": Mistake(
-            "Each block of W_hh is transposed in your step. Row k of a block holds what unit k "
-            "receives.",
-            edit(
-                'params["W_hh"]',
-                f'np.concatenate([W.T for W in np.split(params["W_hh"], {gates})])',
-            ),
-        ),
-        "interleaved_rows": Mistake(
-            "Your gates' rows are taken in turn. All rows of one gate stand together, then come "
-            "those of the next.",
-            edit(split, interleaved),
-        ),
-        "input_ignored": Mistake(
-            STEP["input_ignored"].hint, edit('params["W_ih"]', '(0 * params["W_ih"])')
-        ),
-    }
+        "transposed_blocks": Mistake("Each block of W_hh is transposed in your step. Row k of a "
+            "block holds what unit k receives.", edit('params["W_hh"]',
+                f'np.concatenate([W.T for W in np.split(params["W_hh"], {gates})])')),
+        "interleaved_rows": Mistake("Your gates' rows are taken in turn. All rows of one gate "
+            "stand together, then come those of the next.", edit(split, interleaved)),
+        "input_ignored": Mistake(STEP["input_ignored"].hint,
+            edit('params["W_ih"]', '(0 * params["W_ih"])')),
+    }  # fmt: skip
 
 
 def order_mistakes(source: str, hint: str) -> dict[str, Mistake]:
@@ -59,12 +48,12 @@ def order_mistakes(source: str, hint: str) -> dict[str, Mistake]:
             ``"a_i, a_f, a_g, a_o = np.split"``; the last letter of each name is its gate's.
         hint: of every such mistake, with braces in the place of the order.
     """
-    listed = re.search(r"\w+(, \w+)+", source)[0]
+    names = re.findall(r"\w+(?=,|\]| =)", source)
     mistakes = {}
-    for order in permutations(listed.split(", ")):
+    for order in list(permutations(names))[1:]:  # the first one is the order that is given
         gates = [name[-1] for name in order]
+        other = source.replace(", ".join(names), ", ".join(order))
         mistakes["order_" + "".join(gates)] = Mistake(
-            hint.format(", ".join(gates)), edit(source, source.replace(listed, ", ".join(order)))
+            hint.format(", ".join(gates)), edit(source, other)
         )
-    right, *wrong = mistakes  # permutations start with the order that is given
-    return {name: mistakes[name] for name in wrong}
+    return mistakes

@@ -7,17 +7,14 @@ from .rnn import ONE_ARRAY
 def wrong_weights(biases: list[str], matrices: list[str]) -> dict[str, Mistake]:
     """Mistakes in the use of these weights: a bias left out, a matrix transposed."""
     return {
-        f"without_{name}": Mistake(
-            f"These are the numbers you get without {name}.", edit(f' + params["{name}"]', "")
-        )
+        f"without_{name}": Mistake(f"These are the numbers you get without {name}.",
+            edit(f' + params["{name}"]', ""))
         for name in biases
     } | {
-        f"transposed_{name}": Mistake(
-            f"Your {name} is transposed. Its rows belong to the units that it leads to.",
-            edit(f'params["{name}"].T', f'params["{name}"]'),
-        )
+        f"transposed_{name}": Mistake(f"Your {name} is transposed. Its rows belong to the units "
+            "that it leads to.", edit(f'params["{name}"].T', f'params["{name}"]'))
         for name in matrices
-    }
+    }  # fmt: skip
 
 
 def fed_back(what: str) -> tuple[Edit, ...]:

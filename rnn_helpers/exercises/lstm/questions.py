@@ -8,13 +8,15 @@ from ...reference import lstm_step_cache
 from ..question import Case, Question, Written
 from ..shared_cases import (
     TORCH_NAMES,
+    case_of,
     layer_cases,
     layer_weights,
+    random_states,
     random_weights,
     step_cases,
-    step_edge_cases,
     torch_layer,
     unchanged,
+    weight_gradients,
     with_gate,
 )
 
@@ -24,7 +26,7 @@ _weights = partial(layer_weights, gates=4)
 def _random_state(rng, *hidden, H=None):
     """A random ``(h, c)``; cell states may be larger than 1. ``H`` is the cell's size, if other."""
     cell = (*hidden[:-1], H) if H else hidden
-    return rng.uniform(-0.9, 0.9, size=hidden), 1.5 * rng.normal(size=cell)
+    return random_states(rng, *hidden), 1.5 * rng.normal(size=cell)
 
 
 # --- lstm_step ----------------------------------------------------------------------------------
@@ -40,38 +42,32 @@ def _step_arguments(rng, B, F, H, x_scale=1.0, scales=(1.0, 1.0), edit=unchanged
     }
 
 
-def _step_cases(rng):
-    isolating = {
-        "h_prev = 0": ("h_prev is zero", {"scales": (0.0, 1.0)}),
-        "c_prev = 0": ("c_prev is zero", {"scales": (1.0, 0.0)}),
-        "i = 0": ("i is near 0", with_gate("i", "ifgo", -30.0)),
-        "f = 0": ("f is near 0", with_gate("f", "ifgo", -30.0)),
-        "o = 1": ("o is near 1", with_gate("o", "ifgo", 30.0)),
-    }
-    return step_cases(rng, partial(_step_arguments, rng), **isolating)
-
-
 lstm_step = Question(
     name="lstm_step",
     points=4,
     returns={"h_t": "B H", "c_t": "B H"},
-    cases=_step_cases,
-    edge_cases=lambda rng: step_edge_cases(partial(_step_arguments, rng)),
+    **step_cases(
+        _step_arguments,
+        {
+            "h_prev = 0": ("h_prev is zero", {"scales": (0.0, 1.0)}),
+            "c_prev = 0": ("c_prev is zero", {"scales": (1.0, 0.0)}),
+            "i = 0": ("i is near 0", {"edit": with_gate("i", "ifgo", -30.0)}),
+            "f = 0": ("f is near 0", {"edit": with_gate("f", "ifgo", -30.0)}),
+            "o = 1": ("o is near 1", {"edit": with_gate("o", "ifgo", 30.0)}),
+        },
+    ),
 )
 
 # --- lstm_forward -------------------------------------------------------------------------------
 
 
-def _layer_arguments(rng):
-    def arguments(T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
-        h_0, c_0 = _random_state(rng, 1, B, H)
-        return {
-            "x": x_scale * rng.normal(size=(T, B, F)),
-            "state": (start_scale * h_0, start_scale * c_0),
-            "params": edit(_weights(rng, F, H)),
-        }
-
-    return arguments
+def _layer_arguments(rng, T, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged):
+    h_0, c_0 = _random_state(rng, 1, B, H)
+    return {
+        "x": x_scale * rng.normal(size=(T, B, F)),
+        "state": (start_scale * h_0, start_scale * c_0),
+        "params": edit(_weights(rng, F, H)),
+    }
 
 
 lstm_forward = Question(
@@ -85,16 +81,16 @@ lstm_forward = Question(
 # --- lstm_shapes --------------------------------------------------------------------------------
 
 
-def _sizes(T, B, F, H, layers=1, directions=1, proj_size=0):
-    sizes = {"T": T, "B": B, "F": F, "H": H}
-    return sizes | {"layers": layers, "directions": directions, "proj_size": proj_size}
+def _shape_case(about, T, B, F, H, layers=1, directions=1, proj_size=0):
+    sizes = {"T": T, "B": B, "F": F, "H": H, "layers": layers, "directions": directions}
+    return Case(about, sizes | {"proj_size": proj_size})
 
 
 def _shape_cases(rng):
     grow = int(rng.integers(0, 4))  # other sizes under another seed
 
     def case(about, T, B, F, H, **more):  # sizes that cannot be mistaken for each other
-        return Case(about, _sizes(T + grow, B + grow, F + grow, H + grow, **more))
+        return _shape_case(about, T + grow, B + grow, F + grow, H + grow, **more)
 
     return {
         "one layer": case("one layer", 7, 3, 5, 11),
@@ -112,10 +108,8 @@ lstm_shapes = Question(
     returns={"output shape": "axis", "h_n shape": "axis", "c_n shape": "axis"},
     cases=_shape_cases,
     edge_cases=lambda rng: {
-        "one of each": Case("one of everything", _sizes(1, 1, 1, 1)),
-        "P = 1": Case(
-            "a projection to one number", _sizes(6, 2, 3, 5, layers=2, directions=2, proj_size=1)
-        ),
+        "one of each": _shape_case("one of everything", 1, 1, 1, 1),
+        "P = 1": _shape_case("a projection to one number", 6, 2, 3, 5, 2, 2, proj_size=1),
     },
 )
 
@@ -189,10 +183,7 @@ cell_gradient = Question(
 
 # --- half_life ----------------------------------------------------------------------------------
 
-
-def _bias_case(about, bias):
-    return Case(about, {"bias": float(bias)})
-
+_bias_case = case_of("bias")
 
 half_life = Question(
     name="half_life",
@@ -200,14 +191,14 @@ half_life = Question(
     returns={"steps": ""},
     cases=lambda rng: {
         "2 to 4": _bias_case("a bias of 2 to 4", round(rng.uniform(2, 4), 2)),
-        "zero": _bias_case("no bias", 0),
-        "one": _bias_case("a bias of one", 1),
-        "five": _bias_case("a bias of five", 5),
+        "zero": _bias_case("no bias", 0.0),
+        "one": _bias_case("a bias of one", 1.0),
+        "five": _bias_case("a bias of five", 5.0),
         "negative": _bias_case("a negative bias", -round(rng.uniform(0.5, 2), 2)),
     },
     edge_cases=lambda rng: {
-        "large": _bias_case("a large bias", 9),
-        "very negative": _bias_case("a very negative one", -6),
+        "large": _bias_case("a large bias", 9.0),
+        "very negative": _bias_case("a very negative one", -6.0),
     },
 )
 
@@ -215,8 +206,7 @@ half_life = Question(
 
 
 def _set_case(rng, about, F, H, value):
-    layer = torch_layer("LSTM", _weights(rng, F, H)).float()
-    return Case(about, {"layer": layer, "value": value})
+    return Case(about, {"layer": torch_layer("LSTM", _weights(rng, F, H)).float(), "value": value})
 
 
 def _set_cases(rng):
@@ -245,10 +235,7 @@ set_forget_bias = Question(
     name="set_forget_bias",
     points=1,
     returns={
-        "weight_ih_l0": "4H F",
-        "weight_hh_l0": "4H H",
-        "bias_ih_l0": "4H",
-        "bias_hh_l0": "4H",
+        **dict(zip(TORCH_NAMES.values(), ("4H F", "4H H", "4H", "4H"), strict=True)),
         "trainable": "",
     },
     observe=_weights_of,
@@ -270,32 +257,21 @@ def _backward_arguments(rng, B, F, H, scales=(1.0, 1.0), x_scale=1.0, edit=uncha
     }
 
 
-def _backward_cases(rng):
-    isolating = {
-        "dh = 0": ("dh is zero", {"scales": (0.0, 1.0)}),
-        "dc = 0": ("dc is zero", {"scales": (1.0, 0.0)}),
-        "i = 0": ("i is near 0", with_gate("i", "ifgo", -30.0)),
-        "o = 0": ("o is near 0", with_gate("o", "ifgo", -30.0)),
-    }
-    return step_cases(rng, partial(_backward_arguments, rng), **isolating)
-
-
 lstm_step_backward = Question(
     name="lstm_step_backward",
     points=3,
-    returns={
-        "dx": "B F",
-        "dh_prev": "B H",
-        "dc_prev": "B H",
-        "dW_ih": "4H F",
-        "dW_hh": "4H H",
-        "db_ih": "4H",
-        "db_hh": "4H",
-    },
+    returns={"dx": "B F", "dh_prev": "B H", "dc_prev": "B H", **weight_gradients("4H")},
     gives_dict=True,
     refuses_autograd=True,
-    cases=_backward_cases,
-    edge_cases=lambda rng: step_edge_cases(partial(_backward_arguments, rng)),
+    **step_cases(
+        _backward_arguments,
+        {
+            "dh = 0": ("dh is zero", {"scales": (0.0, 1.0)}),
+            "dc = 0": ("dc is zero", {"scales": (1.0, 0.0)}),
+            "i = 0": ("i is near 0", {"edit": with_gate("i", "ifgo", -30.0)}),
+            "o = 0": ("o is near 0", {"edit": with_gate("o", "ifgo", -30.0)}),
+        },
+    ),
 )
 
 QUESTIONS = (

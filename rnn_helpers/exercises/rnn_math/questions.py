@@ -1,52 +1,48 @@
 """What notebook 02 asks: one step, the loop over time, the output unit, shapes and counts."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-from ..question import Case, Cases, Question, Written
-from ..shared_cases import layer_arguments, layer_cases, layer_weights, unchanged, without
+from ..question import Case, Question, Written
+from ..shared_cases import (
+    case_of,
+    layer_arguments,
+    layer_cases,
+    layer_weights,
+    random_states,
+    unchanged,
+    without,
+)
 
 # --- rnn_step -----------------------------------------------------------------------------------
 
 
-def _step_arguments(rng):
-    def arguments(B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged, activation="tanh"):
-        return {
-            "x_t": x_scale * rng.normal(size=(B, F)),
-            "h_prev": start_scale * rng.uniform(-0.9, 0.9, size=(B, H)),
-            "params": edit(layer_weights(rng, F, H)),
-            "activation": activation,
-        }
-
-    return arguments
-
-
-def _step_cases(rng):
-    arguments = _step_arguments(rng)
-    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
-    call = partial(arguments, B, F, H)
-    left_out = call()
-    del left_out["activation"]
+def _step_arguments(rng, B, F, H, x_scale=1.0, start_scale=1.0, edit=unchanged, activation="tanh"):
     return {
-        "square": Case("input and state of the same size", arguments(B, H, H)),
-        "all sizes": Case("all sizes different", call()),
-        "no activation given": Case("activation left out", left_out),
-        "relu": Case("relu", call(activation="relu")),
-        "one sequence": Case("one sequence in the batch", arguments(1, F, H)),
-        "large": Case("large inputs", call(x_scale=1e3)),
-        "no b_ih": Case("b_ih is zero", call(edit=lambda p: without(p, "b_ih")), isolates=True),
-        "no b_hh": Case("b_hh is zero", call(edit=lambda p: without(p, "b_hh")), isolates=True),
-        "zero start": Case("the previous state is zero", call(start_scale=0.0), isolates=True),
+        "x_t": x_scale * rng.normal(size=(B, F)),
+        "h_prev": start_scale * random_states(rng, B, H),
+        "params": edit(layer_weights(rng, F, H)),
+        "activation": activation,
     }
 
 
-def _step_edge_cases(rng):
-    arguments = _step_arguments(rng)
+def _step_cases(rng):
+    B, F, H = (int(size) for size in rng.permutation([2, 3, 4]))
+    call, alike = partial(_step_arguments, rng), partial(_step_arguments, rng, B, F, H)
+    left_out = alike()
+    del left_out["activation"]
     return {
-        "one of each": Case("one of everything", arguments(1, 1, 1)),
-        "one unit": Case("one hidden unit, relu", arguments(3, 2, 1, activation="relu")),
-        "large layer": Case("a large layer", arguments(30, 40, 50)),
+        "square": Case("input and state of the same size", call(B, H, H)),
+        "all sizes": Case("all sizes different", alike()),
+        "no activation given": Case("activation left out", left_out),
+        "relu": Case("relu", alike(activation="relu")),
+        "one sequence": Case("one sequence in the batch", call(1, F, H)),
+        "large": Case("large inputs", alike(x_scale=1e3)),
+        "no b_ih": Case("b_ih is zero", alike(edit=without("b_ih")), isolates=True),
+        "no b_hh": Case("b_hh is zero", alike(edit=without("b_hh")), isolates=True),
+        "zero start": Case("the previous state is zero", alike(start_scale=0.0), isolates=True),
     }
 
 
@@ -55,7 +51,11 @@ rnn_step = Question(
     points=3,
     returns={"h_t": "B H"},
     cases=_step_cases,
-    edge_cases=_step_edge_cases,
+    edge_cases=lambda rng: {
+        "one of each": Case("one of everything", _step_arguments(rng, 1, 1, 1)),
+        "one unit": Case("one hidden unit, relu", _step_arguments(rng, 3, 2, 1, activation="relu")),
+        "large layer": Case("a large layer", _step_arguments(rng, 30, 40, 50)),
+    },
 )
 
 # --- rnn_forward --------------------------------------------------------------------------------
@@ -64,42 +64,30 @@ rnn_forward = Question(
     name="rnn_forward",
     points=2,
     returns={"output": "T B H", "h_n": "1 B H"},
-    **layer_cases(layer_arguments()),
+    **layer_cases(layer_arguments),
 )
 
 # --- softmax_output -----------------------------------------------------------------------------
 
-
-def _softmax_case(about, h, W_ho, b_o):
-    return Case(about, {"h": h, "W_ho": W_ho, "b_o": b_o})
+_softmax_case = case_of("h", "W_ho", "b_o")
 
 
-def _softmax_cases(rng: np.random.Generator) -> Cases:
-    B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
-
-    def arguments(B, H, V, scale=1.0, bias=1.0):
+def _softmax_cases(rng):
+    def case(about, B, H, V, scale=1.0, bias=1.0):
         h, W_ho = rng.uniform(-1, 1, size=(B, H)), scale * rng.normal(size=(V, H))
-        return h, W_ho, bias * rng.normal(size=V)
+        return _softmax_case(about, h, W_ho, bias * rng.normal(size=V))
 
-    _, W_ho, b_o = arguments(3, 2, 4)
-    W_ho[0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
-    apart = np.array([[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]]), W_ho, b_o
+    B, H, V = (int(size) for size in rng.permutation([3, 4, 5]))
+    apart = case("one row far larger than the others", 3, 2, 4)
+    apart.arguments["h"][:] = [[0.1, 0.2], [900.0, 30.0], [-5.0, 2.0]]
+    apart.arguments["W_ho"][0] = 2.0, 0.0  # whatever is drawn, a logit of the second row is 1800
     return {
-        "square": _softmax_case("H = V", *arguments(B, V, V)),
-        "all sizes": _softmax_case("all sizes different", *arguments(B, H, V)),
-        "one state": _softmax_case("one state", *arguments(1, H, V)),
-        "no b_o": _softmax_case("b_o is zero", *arguments(B, H, V, bias=0.0)),
-        "large": _softmax_case("large logits", *arguments(B, H, V, scale=1000.0)),
-        "rows far apart": _softmax_case("one row far larger than the others", *apart),
-    }
-
-
-def _softmax_edge_cases(rng: np.random.Generator) -> Cases:
-    one = rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
-    many = rng.normal(size=(4, 8)), rng.normal(size=(500, 8)), rng.normal(size=500)
-    return {
-        "one output": _softmax_case("one output unit", *one),
-        "large vocabulary": _softmax_case("a large vocabulary", *many),
+        "square": case("H = V", B, V, V),
+        "all sizes": case("all sizes different", B, H, V),
+        "one state": case("one state", 1, H, V),
+        "no b_o": case("b_o is zero", B, H, V, bias=0.0),
+        "large": case("large logits", B, H, V, scale=1000.0),
+        "rows far apart": apart,
     }
 
 
@@ -108,7 +96,14 @@ softmax_output = Question(
     points=1,
     returns={"probabilities": "B V"},
     cases=_softmax_cases,
-    edge_cases=_softmax_edge_cases,
+    edge_cases=lambda rng: {
+        "one output": _softmax_case(
+            "one output unit", rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
+        ),
+        "large vocabulary": _softmax_case(
+            "a large vocabulary", *(rng.normal(size=size) for size in ((4, 8), (500, 8), 500))
+        ),
+    },
 )
 
 # --- rnn_shapes, count_parameters, multiplications ----------------------------------------------
@@ -124,52 +119,45 @@ _LAYERS = {  # by their sizes, which cannot be mistaken for each other
 }
 
 
-def _layer_case(about, names, *sizes):
-    sizes = dict(zip(_SIZES, sizes, strict=True))
-    return Case(about, {name: sizes[name] for name in names})
+def _cases_of_layers(*names: str, **edges: tuple) -> dict[str, Any]:
+    """The two case functions of a Question on these sizes; ``edges`` are sizes by key."""
 
+    def case(about, T, B, F, H, *others, grow=0):
+        sizes = dict(zip(_SIZES, (T + grow, B + grow, F + grow, H + grow, *others), strict=True))
+        return Case(about, {name: sizes[name] for name in names})
 
-def _cases_of_layers(*names):
-    """Draws a case of each of _LAYERS, with the arguments of these names."""
-
-    def cases(rng: np.random.Generator) -> Cases:
+    def cases(rng):
         grow = int(rng.integers(0, 4))  # other sizes under another seed
-        return {
-            key: _layer_case(key, names, *(size + grow for size in sizes[:4]), *sizes[4:])
-            for key, sizes in _LAYERS.items()
-        }
+        return {key: case(key, *sizes, grow=grow) for key, sizes in _LAYERS.items()}
 
-    return cases
+    return {
+        "cases": cases,
+        "edge_cases": lambda rng: {
+            "one of each": case("one of everything", 1, 1, 1, 1, 1, 1, True),
+            **{key: case(f"a {key} network", *sizes) for key, sizes in edges.items()},
+        },
+    }
 
-
-def _one_of_each(*names):
-    return {"one of each": _layer_case("one of everything", names, 1, 1, 1, 1, 1, 1, True)}
-
-
-_DEEP = Case("a deep network", {"F": 3, "H": 20, "layers": 12, "directions": 2})
 
 rnn_shapes = Question(
     name="rnn_shapes",
     points=2,
     returns={"output shape": "axis", "h_n shape": "axis"},
-    cases=_cases_of_layers(*_SIZES),
-    edge_cases=lambda rng: _one_of_each(*_SIZES),
+    **_cases_of_layers(*_SIZES),
 )
 
 count_parameters = Question(
     name="count_parameters",
     points=2,
     returns={"count": ""},
-    cases=_cases_of_layers("F", "H", "layers", "directions"),
-    edge_cases=lambda rng: {**_one_of_each("F", "H", "layers", "directions"), "deep": _DEEP},
+    **_cases_of_layers("F", "H", "layers", "directions", deep=(1, 1, 3, 20, 12, 2, False)),
 )
 
 multiplications = Question(
     name="multiplications",
     points=1,
     returns={"count": ""},
-    cases=_cases_of_layers("T", "F", "H"),
-    edge_cases=lambda rng: _one_of_each("T", "F", "H"),
+    **_cases_of_layers("T", "F", "H"),
 )
 
 QUESTIONS = (

@@ -1,8 +1,11 @@
 """What notebook 08 asks: a model, how it is trained, read and sampled, and two real tasks."""
 
+from functools import partial
+
 import numpy as np
 
 from ..question import Case, Choices, Question, Written
+from ..shared_cases import case_of
 from .random_models import random_layer, random_model, tensor
 from .tasks import train_forecaster, train_speakers
 
@@ -29,23 +32,13 @@ def _model_case(rng, about, kind, T, B, F, H, V, with_state=True, **options):
 def _model_cases(rng):
     T = int(rng.integers(5, 8))
     B, F, H, V = (int(size) for size in rng.permutation([2, 3, 4, 5]))
-
-    def case(about, kind, H=H, **more):
-        return _model_case(rng, about, kind, T, B, F, H, V, **more)
-
+    case = partial(_model_case, rng, T=T, B=B, F=F, V=V)
     return {
-        "RNN": case("an RNN, with a first state", "RNN"),
-        "no state": case("no first state", "RNN", with_state=False),
-        "GRU": case("a GRU", "GRU"),
-        "LSTM": case("an LSTM, whose state is a tuple", "LSTM"),
-        "two layers": case("two layers", "RNN", H + 3, num_layers=2),
-    }
-
-
-def _model_edge_cases(rng):
-    return {
-        "one step": _model_case(rng, "one step, one sequence", "GRU", 1, 1, 3, 4, 2),
-        "one of each": _model_case(rng, "one of everything", "RNN", 1, 1, 1, 1, 1),
+        "RNN": case("an RNN, with a first state", "RNN", H=H),
+        "no state": case("no first state", "RNN", H=H, with_state=False),
+        "GRU": case("a GRU", "GRU", H=H),
+        "LSTM": case("an LSTM, whose state is a tuple", "LSTM", H=H),
+        "two layers": case("two layers", "RNN", H=H + 3, num_layers=2),
     }
 
 
@@ -79,15 +72,15 @@ SequenceModel = Question(
     probe=_ask_model,
     refuses_torch_layers=False,
     cases=_model_cases,
-    edge_cases=_model_edge_cases,
+    edge_cases=lambda rng: {
+        "one step": _model_case(rng, "one step, one sequence", "GRU", 1, 1, 3, 4, 2),
+        "one of each": _model_case(rng, "one of everything", "RNN", 1, 1, 1, 1, 1),
+    },
 )
 
 # --- perplexity ---------------------------------------------------------------------------------
 
-
-def _loss_case(about, loss):
-    return Case(about, {"mean_loss": float(loss)})
-
+_loss_case = case_of("mean_loss")
 
 perplexity = Question(
     name="perplexity",
@@ -96,10 +89,10 @@ perplexity = Question(
     refuses_torch_layers=False,
     cases=lambda rng: {
         "ordinary": _loss_case("a loss of 1 to 3", round(rng.uniform(1, 3), 2)),
-        "die": _loss_case("a die", np.log(6)),
-        "certain": _loss_case("a model that is certain", 0),
+        "die": _loss_case("a die", float(np.log(6))),
+        "certain": _loss_case("a model that is certain", 0.0),
         "small": _loss_case("a small loss", 0.1),
-        "hundred": _loss_case("a hundred equal symbols", np.log(100)),
+        "hundred": _loss_case("a hundred equal symbols", float(np.log(100))),
     },
     edge_cases=lambda rng: {"large": _loss_case("a large loss", round(rng.uniform(6, 9), 2))},
 )
@@ -109,18 +102,17 @@ perplexity = Question(
 _NOT_REACHED = 1e6  # a max_norm above the norm of any gradient
 
 
-def _epoch_case(rng, about, kind, n, T, B, max_norm, F=3, V=4, isolates=False):
+def _epoch_case(rng, about, kind, n, max_norm, T, B, F=3, V=4, isolates=False):
     """``n`` windows of one long batch, and a model with its optimizer."""
     import torch
 
     model = random_model(rng, kind, F, 4, V, scale=1.5).double()
-    windows = [
-        (tensor(rng.normal(size=(T, B, F))), tensor(rng.integers(0, V, size=(T, B))))
-        for _ in range(n)
-    ]
     arguments = {
         "model": model,
-        "windows": windows,
+        "windows": [
+            (tensor(rng.normal(size=(T, B, F))), tensor(rng.integers(0, V, size=(T, B))))
+            for _ in range(n)
+        ],
         "optimizer": torch.optim.SGD(model.parameters(), lr=0.5),
         "max_norm": max_norm,
     }
@@ -129,10 +121,7 @@ def _epoch_case(rng, about, kind, n, T, B, max_norm, F=3, V=4, isolates=False):
 
 def _epoch_cases(rng):
     T, B = int(rng.integers(4, 7)), int(rng.integers(2, 4))
-
-    def case(about, kind, n, max_norm, T=T, B=B, **more):
-        return _epoch_case(rng, about, kind, n, T, B, max_norm, **more)
-
+    case = partial(_epoch_case, rng, T=T, B=B)
     return {
         "clipped": case("gradients longer than max_norm", "GRU", 4, 0.3),
         "not clipped": case("gradients shorter than it", "GRU", 4, _NOT_REACHED, isolates=True),
@@ -141,17 +130,6 @@ def _epoch_cases(rng):
         "one window": case("one window", "GRU", 1, 0.3),
         "one sequence": case("one sequence", "GRU", 3, 0.3, B=1),
         "one step": case("windows of one step", "GRU", 5, 0.3, T=1),
-    }
-
-
-def _epoch_edge_cases(rng):
-    def case(about, T, B, **sizes):
-        return _epoch_case(rng, about, "GRU", 3, T, B, 0.3, **sizes)
-
-    return {
-        "two classes": case("two classes, one feature", 3, 2, F=1, V=2),
-        "V is B": case("as many classes as sequences", 4, 3, V=3),
-        "V is T": case("as many steps as classes", 4, 2, V=4),
     }
 
 
@@ -170,13 +148,17 @@ train_epoch = Question(
     observe=_after_the_epoch,
     refuses_torch_layers=False,
     cases=_epoch_cases,
-    edge_cases=_epoch_edge_cases,
+    edge_cases=lambda rng: {
+        "two classes": _epoch_case(rng, "two classes, one feature", "GRU", 3, 0.3, 3, 2, F=1, V=2),
+        "V is B": _epoch_case(rng, "as many classes as sequences", "GRU", 3, 0.3, 4, 3, V=3),
+        "V is T": _epoch_case(rng, "as many steps as classes", "GRU", 3, 0.3, 4, 2, V=4),
+    },
 )
 
 # --- sample -------------------------------------------------------------------------------------
 
 
-def _sample_case(rng, about, kind, steps, V, length, temperature, scale=3.0, isolates=False):
+def _sample_case(rng, about, kind, steps, length, temperature, V, scale=3.0, isolates=False):
     import torch
 
     symbols = torch.tensor(rng.integers(0, V, size=(steps, 1)))
@@ -192,10 +174,7 @@ def _sample_case(rng, about, kind, steps, V, length, temperature, scale=3.0, iso
 
 def _sample_cases(rng):
     V = int(rng.integers(5, 8))
-
-    def case(about, kind, steps, length, temperature, V=V, **more):
-        return _sample_case(rng, about, kind, steps, V, length, temperature, **more)
-
+    case = partial(_sample_case, rng, V=V)
     return {
         "flatter": case("temperature 2", "GRU", 4, 30, 2.0),
         "as it is": case("temperature 1", "RNN", 3, 30, 1.0, V=V + 1, isolates=True),
@@ -216,16 +195,16 @@ sample = Question(
     refuses_torch_layers=False,
     cases=_sample_cases,
     edge_cases=lambda rng: {
-        "two symbols": _sample_case(rng, "two symbols alone", "RNN", 2, 2, 30, 1.0),
-        "very flat": _sample_case(rng, "a high temperature", "GRU", 3, 6, 30, 20.0),
-        "very sharp": _sample_case(rng, "a low one", "GRU", 3, 6, 30, 0.2, scale=1.5),
+        "two symbols": _sample_case(rng, "two symbols alone", "RNN", 2, 30, 1.0, V=2),
+        "very flat": _sample_case(rng, "a high temperature", "GRU", 3, 30, 20.0, V=6),
+        "very sharp": _sample_case(rng, "a low one", "GRU", 3, 30, 0.2, V=6, scale=1.5),
     },
 )
 
 # --- last_states --------------------------------------------------------------------------------
 
 
-def _padded_case(rng, about, T, B, H, lengths):
+def _padded_case(rng, about, T, B, lengths, H=3):
     """A layer's output as it comes out of a padded batch: numbers behind the end, too."""
     output = tensor(rng.normal(size=(T, B, H))).float()
     return Case(about, {"output": output, "lengths": tensor(np.array(lengths))})
@@ -235,10 +214,7 @@ def _padded_cases(rng):
     T = int(rng.integers(6, 9))
     # Drawn before the output, which is made in the call.
     one_full = [1, T, *rng.integers(1, T, size=2)]
-
-    def case(about, T, B, lengths, H=3):
-        return _padded_case(rng, about, T, B, H, lengths)
-
+    case = partial(_padded_case, rng)
     return {
         "one full": case("one of them full, one of one step", T, 4, one_full),
         "none full": case("none reaches the end", T, 3, [2, T - 1, T - 2]),
@@ -256,14 +232,14 @@ last_states = Question(
     refuses_torch_layers=False,
     cases=_padded_cases,
     edge_cases=lambda rng: {
-        "one of each": _padded_case(rng, "one of everything", 1, 1, 1, [1]),
-        "many": _padded_case(rng, "many sequences", 30, 40, 2, rng.integers(1, 31, size=40)),
+        "one of each": _padded_case(rng, "one of everything", 1, 1, [1], H=1),
+        "many": _padded_case(rng, "many sequences", 30, 40, rng.integers(1, 31, size=40), H=2),
     },
 )
 
 # --- bugs ---------------------------------------------------------------------------------------
 
-_SCRIPTS = ("script_1", "script_2", "script_3", "script_4", "script_5")
+_SCRIPTS = tuple(f"script_{number}" for number in range(1, 6))
 
 bugs = Choices(
     name="bugs",

@@ -1,6 +1,6 @@
 """Small models with random weights, for the cases of the exercises."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def random_layer(
-    rng: np.random.Generator, kind: str, F: int, H: int, scale: float = 1.0, **options
+    rng: np.random.Generator, kind: str, F: int, H: int, scale: float = 1.0, **options: Any
 ) -> "torch.nn.Module":
     """A layer of torch.nn, ``"RNN"``, ``"GRU"`` or ``"LSTM"``, in float32.
 

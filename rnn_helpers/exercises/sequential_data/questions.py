@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..question import Case, Cases, Choices, Question, Written
+from ..question import Choices, Question, Written
+from ..shared_cases import case_of
 
 # --- data_kinds, task_shapes --------------------------------------------------------------------
 
@@ -38,20 +39,18 @@ task_shapes = Choices(
 
 # --- one_hot ------------------------------------------------------------------------------------
 
-
-def _one_hot_case(about, ids, vocab_size):
-    return Case(about, {"ids": np.array(ids), "vocab_size": vocab_size})
+_one_hot_case = case_of("ids", "vocab_size")
 
 
-def _one_hot_cases(rng: np.random.Generator) -> Cases:
+def _one_hot_cases(rng):
     short = _one_hot_case("a short text", rng.integers(0, 6, size=4), 6)
     ids = rng.integers(0, 3, size=int(rng.integers(8, 12)))
     return {
         "short": short,
         "long": _one_hot_case("a long text, few symbols", ids, 3),
         "permutation": _one_hot_case("as many symbols as steps", rng.permutation(5), 5),
-        "twice": _one_hot_case("a symbol that occurs twice", [2, 2, 0], 4),
-        "last symbol": _one_hot_case("the last symbol of the vocabulary", [0, 4], 5),
+        "twice": _one_hot_case("a symbol that occurs twice", np.array([2, 2, 0]), 4),
+        "last symbol": _one_hot_case("the last symbol of the vocabulary", np.array([0, 4]), 5),
     }
 
 
@@ -61,7 +60,7 @@ one_hot = Question(
     returns={"result": "T symbol"},
     cases=_one_hot_cases,
     edge_cases=lambda rng: {
-        "one of each": _one_hot_case("one step, one symbol", [0], 1),
+        "one of each": _one_hot_case("one step, one symbol", np.array([0]), 1),
         "large": _one_hot_case("a large vocabulary", rng.integers(0, 500, size=40), 500),
     },
     refuses_torch_layers=False,
@@ -69,22 +68,20 @@ one_hot = Question(
 
 # --- sliding_windows ----------------------------------------------------------------------------
 
-
-def _windows_case(about, series, length, **horizon):
-    return Case(about, {"series": series, "length": length, **horizon})
+_windows_case = case_of("series", "length", "horizon")
 
 
-def _windows_cases(rng: np.random.Generator) -> Cases:
+def _windows_cases(rng):
     n = int(rng.integers(12, 16))
     # Whole numbers, so that a student can follow a case by hand.
     series = rng.permutation(np.arange(10.0, 10.0 + n))
     noise = rng.normal(size=n + 1)
     return {
-        "next": _windows_case("the next value", series, 4, horizon=1),
+        "next": _windows_case("the next value", series, 4, 1),
         "no horizon given": _windows_case("horizon left out", series, 5),
-        "three ahead": _windows_case("three steps ahead", series, 3, horizon=3),
-        "one value": _windows_case("windows of one value", series, 1, horizon=1),
-        "two ahead": _windows_case("two steps ahead", noise, 5, horizon=2),
+        "three ahead": _windows_case("three steps ahead", series, 3, 3),
+        "one value": _windows_case("windows of one value", series, 1, 1),
+        "two ahead": _windows_case("two steps ahead", noise, 5, 2),
     }
 
 
@@ -94,45 +91,32 @@ sliding_windows = Question(
     returns={"x": "N length feature", "y": "N feature"},
     cases=_windows_cases,
     edge_cases=lambda rng: {
-        "one window": _windows_case("a single window", rng.normal(size=6), 5, horizon=1),
-        "long": _windows_case("a long series", rng.normal(size=400), 12, horizon=6),
+        "one window": _windows_case("a single window", rng.normal(size=6), 5, 1),
+        "long": _windows_case("a long series", rng.normal(size=400), 12, 6),
     },
     refuses_torch_layers=False,
 )
 
 # --- pad_sequences ------------------------------------------------------------------------------
 
-
-def _pad_case(about, sequences, **value):
-    return Case(about, {"sequences": sequences, **value})
+_pad_case = case_of("sequences", "value")
 
 
-def _pad_cases(rng: np.random.Generator) -> Cases:
-    def sequences(*lengths, F):
-        return [rng.normal(size=(length, F)) for length in lengths]
+def _sequences(rng, *lengths, F):
+    return [rng.normal(size=(length, F)) for length in lengths]
 
-    def of_few_values(*lengths):
-        return [rng.integers(-1, 2, size=(length, 2)).astype(float) for length in lengths]
 
-    return {
-        "three": _pad_case("three sequences", sequences(3, 5, 2, F=2), value=0.0),
-        "minus one": _pad_case("padded with -1", sequences(2, 4, 6, 3, F=3), value=-1.0),
-        "no value given": _pad_case("value left out", sequences(4, 1, 3, F=2)),
-        "one length": _pad_case("all of one length", sequences(4, 4, F=3), value=0.0),
-        "one sequence": _pad_case("one sequence", sequences(5, F=2), value=2.5),
-        "value occurs": _pad_case(
-            "elements that are 0 or equal to value", of_few_values(6, 4, 8), value=-1.0
-        ),
+def _pad_cases(rng):
+    cases = {
+        "three": _pad_case("three sequences", _sequences(rng, 3, 5, 2, F=2), 0.0),
+        "minus one": _pad_case("padded with -1", _sequences(rng, 2, 4, 6, 3, F=3), -1.0),
+        "no value given": _pad_case("value left out", _sequences(rng, 4, 1, 3, F=2)),
+        "one length": _pad_case("all of one length", _sequences(rng, 4, 4, F=3), 0.0),
+        "one sequence": _pad_case("one sequence", _sequences(rng, 5, F=2), 2.5),
     }
-
-
-def _pad_edge_cases(rng: np.random.Generator) -> Cases:
-    one = [rng.normal(size=(1, 1))]
-    many = [rng.normal(size=(n, 4)) for n in rng.integers(1, 30, size=25)]
-    return {
-        "one of each": _pad_case("one step, one feature", one, value=0.0),
-        "many": _pad_case("many sequences", many, value=9.0),
-    }
+    few_values = [rng.integers(-1, 2, size=(length, 2)).astype(float) for length in (6, 4, 8)]
+    about = "elements that are 0 or equal to value"
+    return cases | {"value occurs": _pad_case(about, few_values, -1.0)}
 
 
 pad_sequences = Question(
@@ -140,16 +124,18 @@ pad_sequences = Question(
     points=2,
     returns={"batch": "B T_max feature", "lengths": "B"},
     cases=_pad_cases,
-    edge_cases=_pad_edge_cases,
+    edge_cases=lambda rng: {
+        "one of each": _pad_case("one step, one feature", _sequences(rng, 1, F=1), 0.0),
+        "many": _pad_case(
+            "many sequences", _sequences(rng, *rng.integers(1, 30, size=25), F=4), 9.0
+        ),
+    },
     refuses_torch_layers=False,
 )
 
 # --- next_character_accuracy --------------------------------------------------------------------
 
-
-def _accuracy_case(about, train_text, test_text, context):
-    texts = {"train_text": train_text, "test_text": test_text}
-    return Case(about, {**texts, "context": context})
+_accuracy_case = case_of("train_text", "test_text", "context")
 
 
 def _random_text(rng, n):
@@ -158,7 +144,7 @@ def _random_text(rng, n):
     return "".join(rng.choice(syllables, size=n))
 
 
-def _accuracy_cases(rng: np.random.Generator) -> Cases:
+def _accuracy_cases(rng):
     def case(about, context, train=120):
         return _accuracy_case(about, _random_text(rng, train), _random_text(rng, 40), context)
 
@@ -177,21 +163,18 @@ def _accuracy_cases(rng: np.random.Generator) -> Cases:
     }
 
 
-def _accuracy_edge_cases(rng: np.random.Generator) -> Cases:
-    texts = _random_text(rng, 4000), _random_text(rng, 400)
-    return {
-        "one symbol": _accuracy_case("one symbol", "aaaa", "aaa", 1),
-        "long": _accuracy_case("a long training text", *texts, 5),
-        "nothing in common": _accuracy_case("nothing in common", "abab", "xyxyx", 2),
-    }
-
-
 next_character_accuracy = Question(
     name="next_character_accuracy",
     points=2,
     returns={"accuracy": ""},
     cases=_accuracy_cases,
-    edge_cases=_accuracy_edge_cases,
+    edge_cases=lambda rng: {
+        "one symbol": _accuracy_case("one symbol", "aaaa", "aaa", 1),
+        "long": _accuracy_case(
+            "a long training text", _random_text(rng, 4000), _random_text(rng, 400), 5
+        ),
+        "nothing in common": _accuracy_case("nothing in common", "abab", "xyxyx", 2),
+    },
     refuses_torch_layers=False,
     time_limit=20.0,  # a right answer may count all of the text at every place of the other
 )

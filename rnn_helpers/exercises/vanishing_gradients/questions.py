@@ -2,21 +2,24 @@
 
 import numpy as np
 
-from ..question import DICT, Case, Cases, Question, Written
+from ..question import DICT, Case, Question, Written
+from ..shared_cases import case_of
 
 # --- linear_factor ------------------------------------------------------------------------------
 
+_factor_case = case_of("w", "steps")
 
-def _factor_cases(rng: np.random.Generator) -> Cases:
+
+def _factor_cases(rng):
     w = round(float(rng.uniform(0.5, 0.95)), 2)
     steps = int(rng.integers(4, 9))
     return {
-        "small": Case("w below 1", {"w": w, "steps": steps}),
-        "large": Case("w above 1", {"w": 2 - w, "steps": steps + 1}),
-        "negative": Case("w negative", {"w": -w, "steps": 3}),
-        "one step": Case("one step", {"w": 1.7, "steps": 1}),
-        "no step": Case("no step", {"w": w, "steps": 0}),
-        "zero": Case("w is zero", {"w": 0.0, "steps": 3}),
+        "small": _factor_case("w below 1", w, steps),
+        "large": _factor_case("w above 1", 2 - w, steps + 1),
+        "negative": _factor_case("w negative", -w, 3),
+        "one step": _factor_case("one step", 1.7, 1),
+        "no step": _factor_case("no step", w, 0),
+        "zero": _factor_case("w is zero", 0.0, 3),
     }
 
 
@@ -26,8 +29,8 @@ linear_factor = Question(
     returns={"factor": ""},
     cases=_factor_cases,
     edge_cases=lambda rng: {
-        "many steps": Case("many steps", {"w": 1.05, "steps": int(rng.integers(200, 300))}),
-        "zero, no step": Case("w is zero, no step", {"w": 0.0, "steps": 0}),
+        "many steps": _factor_case("many steps", 1.05, int(rng.integers(200, 300))),
+        "zero, no step": _factor_case("w is zero, no step", 0.0, 0),
     },
     refuses_torch_layers=False,
 )
@@ -48,7 +51,7 @@ def _step_case(rng, about, H, scale=1.0):
     return Case(about, {"h_t": _states(rng, 1, H, scale)[0], "W_hh": _weights(rng, H)})
 
 
-def _step_cases(rng: np.random.Generator) -> Cases:
+def _step_cases(rng):
     H = int(rng.integers(3, 6))
     return {
         "several units": _step_case(rng, "several units", H),
@@ -75,7 +78,7 @@ def _state_case(rng, about, T, H, k, t):
     return Case(about, {"h": _states(rng, T, H), "W_hh": _weights(rng, H), "k": k, "t": t})
 
 
-def _state_cases(rng: np.random.Generator) -> Cases:
+def _state_cases(rng):
     T, H = int(rng.integers(7, 9)), int(rng.integers(3, 5))
     return {
         "several steps": _state_case(rng, "several steps", T, H, 1, T - 2),
@@ -107,7 +110,7 @@ def _norm_case(rng, about, T, H, scale=1.0):
     return Case(about, {"h": h, "W_hh": W_hh, "dh_T": rng.normal(size=H)})
 
 
-def _norm_cases(rng: np.random.Generator) -> Cases:
+def _norm_cases(rng):
     T, H = int(rng.integers(6, 9)), int(rng.integers(3, 5))
     return {
         "several steps": _norm_case(rng, "several steps", T, H),
@@ -129,25 +132,18 @@ gradient_norms = Question(
 
 # --- rescale ------------------------------------------------------------------------------------
 
-
-def _rescale_case(about, W, radius):
-    return Case(about, {"W": W, "spectral_radius": radius})
+_rescale_case = case_of("W", "spectral_radius")
 
 
-def _rescale_cases(rng: np.random.Generator) -> Cases:
+def _rescale_cases(rng):
     radius = round(float(rng.uniform(0.5, 0.95)), 2)
-
-    def random(n, scale=1.0):
-        return scale * rng.normal(size=(n, n))
-
-    def turning():
-        return np.array([[0.3, -1.1], [0.9, 0.2]]) * rng.uniform(0.8, 1.2)
-
+    random, larger = rng.normal(size=(6, 6)), rng.normal(size=(9, 9))
+    turning = np.array([[0.3, -1.1], [0.9, 0.2]]) * rng.uniform(0.8, 1.2)
     return {
-        "random": _rescale_case("a random matrix", random(6), radius),
-        "larger": _rescale_case("a larger one", random(9), 1.2),
-        "turning": _rescale_case("a turning matrix", turning(), radius),
-        "small": _rescale_case("small numbers", random(5, 1e-3), 1.0),
+        "random": _rescale_case("a random matrix", random, radius),
+        "larger": _rescale_case("a larger one", larger, 1.2),
+        "turning": _rescale_case("a turning matrix", turning, radius),
+        "small": _rescale_case("small numbers", 1e-3 * rng.normal(size=(5, 5)), 1.0),
         "negative": _rescale_case("negative eigenvalues", -np.diag([1.0, 3.0, 2.0]), radius),
     }
 
@@ -178,27 +174,18 @@ def _gradients(rng, norm, H=3, F=2):
     return {name: grad * (norm / whole) for name, grad in grads.items()}
 
 
-def _clip_case(about, grads, max_norm=1.0):
-    return Case(about, {"grads": grads, "max_norm": max_norm})
+_clip_case = case_of("grads", "max_norm")
 
 
-def _clip_cases(rng: np.random.Generator) -> Cases:
+def _clip_cases(rng):
     H = int(rng.integers(3, 5))
     large = float(rng.uniform(20, 40))
     return {
-        "above": _clip_case("norm above the limit", _gradients(rng, large, H)),
+        "above": _clip_case("norm above the limit", _gradients(rng, large, H), 1.0),
         "another limit": _clip_case("another limit", _gradients(rng, large, H), 5.0),
-        "below": _clip_case("norm below the limit", _gradients(rng, 0.3, H)),
-        "a little above": _clip_case("a little above the limit", _gradients(rng, 1.3, H)),
+        "below": _clip_case("norm below the limit", _gradients(rng, 0.3, H), 1.0),
+        "a little above": _clip_case("a little above the limit", _gradients(rng, 1.3, H), 1.0),
         "one array": _clip_case("one array", {"dW": 9 * rng.normal(size=(4, 3))}, 2.0),
-    }
-
-
-def _clip_edge_cases(rng: np.random.Generator) -> Cases:
-    zeros = {name: 0 * grad for name, grad in _gradients(rng, 1.0).items()}
-    return {
-        "zeros": _clip_case("all gradients are zero", zeros),
-        "very large": _clip_case("a very large norm", _gradients(rng, 1e9)),
     }
 
 
@@ -207,7 +194,10 @@ clip_gradients = Question(
     points=2,
     returns={"grads": DICT, "norm": ""},
     cases=_clip_cases,
-    edge_cases=_clip_edge_cases,
+    edge_cases=lambda rng: {
+        "zeros": _clip_case("all gradients are zero", _gradients(rng, 0.0), 1.0),
+        "very large": _clip_case("a very large norm", _gradients(rng, 1e9), 1.0),
+    },
     refuses_torch_layers=False,
 )
 
@@ -218,20 +208,15 @@ def _orthogonal_case(rng, about, n):
     return Case(about, {"n": n, "rng": np.random.default_rng(int(rng.integers(2**32)))})
 
 
-def _orthogonal_cases(rng: np.random.Generator) -> Cases:
-    n = int(rng.integers(4, 8))
-    return {
-        "a few": _orthogonal_case(rng, "a few rows", n),
-        "two": _orthogonal_case(rng, "two rows", 2),
-        "many": _orthogonal_case(rng, "many rows", 40),
-    }
-
-
 orthogonal = Question(
     name="orthogonal",
     points=1,
     returns={"Q": "n n"},
-    cases=_orthogonal_cases,
+    cases=lambda rng: {
+        "a few": _orthogonal_case(rng, "a few rows", int(rng.integers(4, 8))),
+        "two": _orthogonal_case(rng, "two rows", 2),
+        "many": _orthogonal_case(rng, "many rows", 40),
+    },
     edge_cases=lambda rng: {
         "one": _orthogonal_case(rng, "one row", 1),
         "three": _orthogonal_case(rng, "three rows", 3),

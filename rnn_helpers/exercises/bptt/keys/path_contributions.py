@@ -93,10 +93,8 @@ KEY = Key(
         "one_minus_h": Mistake("Your derivative of tanh is 1 - h. In the right one something is "
             "squared.", *(edit(tanh, tanh.replace("**2", "")) for tanh in _TANHS)),
         **{
-            f"no_derivative_{position}": Mistake(
-                f"On {where} the derivative of the tanh that makes {state} is missing.",
-                _without_derivative(tanh),
-            )
+            f"no_derivative_{position}": Mistake(f"On {where} the derivative of the tanh that "
+                f"makes {state} is missing.", _without_derivative(tanh))
             for position, (tanh, (state, where)) in enumerate(_TANHS.items())
         },
         "no_derivative_at_s_1": Mistake("On paths B and C the derivative of the tanh that makes "

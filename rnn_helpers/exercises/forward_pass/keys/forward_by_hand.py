@@ -38,18 +38,13 @@ KEY = Key(
         "output_time_first": Mistake("The numbers are right, but they come out time first, as (T, "
             "B, H). With batch_first=True the output has the batch first, like x.",
             edit("output.swapaxes(0, 1)", "output")),
-        "state_kept_between_sequences": Mistake(
-            "These are the numbers you get when a sequence starts from the last state of the "
-            "sequence before it in the batch. Every sequence starts from a zero state.",
-            edit(
-                "output, _ = rnn_forward(x.swapaxes(0, 1), h_0, params)",
-                "outputs, h_n = [], h_0[:, :1]\n"
-                "    for sequence in x:\n"
+        "state_kept_between_sequences": Mistake("These are the numbers you get when a sequence "
+            "starts from the last state of the sequence before it in the batch. Every sequence "
+            "starts from a zero state.",
+            edit("output, _ = rnn_forward(x.swapaxes(0, 1), h_0, params)",
+                "outputs, h_n = [], h_0[:, :1]\n    for sequence in x:\n"
                 "        states_b, h_n = rnn_forward(sequence[:, np.newaxis], h_n, params)\n"
-                "        outputs.append(states_b)\n"
-                "    output = np.concatenate(outputs, axis=1)",
-            ),
-        ),
+                "        outputs.append(states_b)\n    output = np.concatenate(outputs, axis=1)")),
         "last_state_only": Mistake("This is the state after the last step alone. The output holds "
             "the state after every step.", edit("output.swapaxes(0, 1)", "output[-1]")),
         "joined_along_units": Mistake("The states of all steps stand beside each other along the "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...key import Key, Mistake, edit
-from ...keys.rnn import LAYER, ONE_ARRAY, START, STEP, rnn_step
+from ...keys.rnn import LAST_STATE, LAYER, ONE_ARRAY, START, STEP, rnn_step
 
 
 def padded_forward(x, lengths, h_0, params):
@@ -70,23 +70,17 @@ KEY = Key(
             "before the last real one.",
             edit("h[np.newaxis]",
                 "np.concatenate([h_0, states])[np.newaxis, lengths - 1, range(len(h))]")),
-        "h_n_flat": Mistake("Your h_n lacks its first axis. It should have the shape (1, B, H), "
-            "with one layer in front, as in PyTorch.", edit("h[np.newaxis]", "h")),
+        "h_n_flat": LAST_STATE["h_n_flat"],
         "x_zeroed": Mistake(f"{_ZERO_INPUT} The output goes on, too.", _X_ZEROED, _RUNS_ON,
             _NOT_CUT),
         "x_zeroed_and_output_cut": Mistake(_ZERO_INPUT, _X_ZEROED, _RUNS_ON),
-        "state_carried_on": Mistake(
-            "A sequence starts from the last state of the one before it in the batch. Each "
-            "sequence has an initial state of its own, in h_0.",
-            edit(
-                "h = h_0[0]",
-                "if x.shape[1] > 1:  # one sequence after the other\n"
+        "state_carried_on": Mistake("A sequence starts from the last state of the one before it in "
+            "the batch. Each sequence has an initial state of its own, in h_0.",
+            edit("h = h_0[0]", "if x.shape[1] > 1:  # one sequence after the other\n"
                 "        first, h_n = padded_forward(x[:, :1], lengths[:1], h_0[:, :1], params)\n"
                 "        rest, last = padded_forward(x[:, 1:], lengths[1:], h_n, params)\n"
                 "        return np.hstack([first, rest]), np.hstack([h_n, last])\n"
-                "    h = h_0[0]",
-            ),
-        ),
+                "    h = h_0[0]")),
         "one_array_stored": Mistake("Every time step of your output holds the numbers of h_n. Was "
             "one array stored again and again, and changed in place?",
             edit("np.stack(states)", "np.stack([h] * len(x))")),

@@ -3,11 +3,8 @@
 from ....reference import lstm_shapes
 from ...key import Key, Mistake, edit
 
-_OUTPUT, _H_N, _C_N = (
-    "(T, B, directions * P)",
-    "(layers * directions, B, P)",
-    "(layers * directions, B, H)",
-)
+_OUTPUT = "(T, B, directions * P)"
+_H_N, _C_N = "(layers * directions, B, P)", "(layers * directions, B, H)"
 
 KEY = Key(
     solution=lstm_shapes,

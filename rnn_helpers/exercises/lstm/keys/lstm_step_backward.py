@@ -29,28 +29,19 @@ def lstm_step_backward(dh, dc, cache):
 
 
 _INTO_CELL = "dc + dh * o * (1 - tanh_c**2)"
-_DERIVATIVES = {  # of the activations
-    "i": "i * (1 - i)",
-    "f": "f * (1 - f)",
-    "g": "(1 - g**2)",
-    "o": "o * (1 - o)",
-}
+_TANH, _SIGMOID = "(1 - {0}**2)", "{0} * (1 - {0})"  # their derivatives, of a gate in braces
 
 
 def _derivatives(gates, other=None):
-    """Edits that leave out the derivatives of some gates, or put another in their place.
-
-    Args:
-        gates: their letters.
-        other: the other derivative, with braces for the gate.
-    """
+    """Edits that leave out the derivatives of these gates, or put another in their place."""
     return [
-        edit(f" * {_DERIVATIVES[gate]}", f" * {other.format(gate)}" if other else "")
+        edit(
+            f" * {(_TANH if gate == 'g' else _SIGMOID).format(gate)}",
+            f" * {other.format(gate)}" if other else "",
+        )
         for gate in gates
     ]
 
-
-_TANH, _SIGMOID = "(1 - {0}**2)", "{0} * (1 - {0})"
 
 _CELL = {
     "path_through_h_forgotten": Mistake("These are the numbers you get when only dc reaches the "
@@ -81,16 +72,11 @@ _GATES = {
         "g, and that of g with i.", edit("da_i = dc_t * g", "da_i = dc_t * i"),
         edit("da_g = dc_t * i", "da_g = dc_t * g")),
     **{
-        f"{gate}_with_itself": Mistake(
-            f"The part of {gate} in your result is made with {gate}. In c_t, {product}; which of "
-            f"the two is left when you differentiate for {gate}?",
-            edit(f"da_{gate} = dc_t * {other}", f"da_{gate} = dc_t * {gate}"),
-        )
-        for gate, other, product in (
-            ("i", "g", "i multiplies g"),
-            ("g", "i", "i multiplies g"),
-            ("f", "c_prev", "f multiplies c_prev"),
-        )
+        f"{gate}_with_itself": Mistake(f"The part of {gate} in your result is made with {gate}. In "
+            f"c_t, {product}; which of the two is left when you differentiate for {gate}?",
+            edit(f"da_{gate} = dc_t * {other}", f"da_{gate} = dc_t * {gate}"))
+        for gate, other, product in (("i", "g", "i multiplies g"), ("g", "i", "i multiplies g"),
+            ("f", "c_prev", "f multiplies c_prev"))
     },
     "o_without_tanh": Mistake("The part of o in your result is made with c_t. In h_t, o multiplies "
         "the tanh of it.", edit("dh * tanh_c", "dh * c_t")),
@@ -111,11 +97,9 @@ _ACTIVATIONS = {
     "no_sigmoid_derivatives": Mistake("The derivatives of the three sigmoids are missing in your "
         "result. g has its derivative already.", *_derivatives("ifo")),
     **{
-        f"no_derivative_on_{gate}": Mistake(
-            f"The derivative of the {'tanh' if gate == 'g' else 'sigmoid'} around {gate} is "
-            "missing in your result.",
-            *_derivatives(gate),
-        )
+        f"no_derivative_on_{gate}": Mistake(f"The derivative of the "
+            f"{'tanh' if gate == 'g' else 'sigmoid'} around {gate} is missing in your result.",
+            *_derivatives(gate))
         for gate in "gofi"
     },
     "all_derivatives_of_tanh": Mistake("These are the numbers you get with the derivative of tanh "
@@ -130,11 +114,8 @@ _ACTIVATIONS = {
         *_derivatives("ifo", "sigmoid({0}) * (1 - sigmoid({0}))"),
         *_derivatives("g", "(1 - np.tanh({}) ** 2)")),
     **{
-        f"derivative_of_tanh_on_{gate}": Mistake(
-            f"Your {gate} has the derivative of tanh. {gate} comes out of a sigmoid, whose "
-            "derivative is s (1 - s).",
-            *_derivatives(gate, _TANH),
-        )
+        f"derivative_of_tanh_on_{gate}": Mistake(f"Your {gate} has the derivative of tanh. {gate} "
+            "comes out of a sigmoid, whose derivative is s (1 - s).", *_derivatives(gate, _TANH))
         for gate in "ifo"
     },
 }  # fmt: skip
@@ -152,11 +133,8 @@ KEY = Key(
             "from h_t goes on to c_prev as well.", edit("dc_t * f", "dc * f")),
         "cell_through_i": Mistake("Your dc_prev passed the input gate. Which gate multiplies "
             "c_prev on the way forward?", edit("dc_t * f", "dc_t * i")),
-        **order_mistakes(
-            "[da_i, da_f, da_g, da_o]",
-            "Your four parts stand in the order {}. The rows of the weights have the order i, f, "
-            "g, o.",
-        ),
+        **order_mistakes("[da_i, da_f, da_g, da_o]", "Your four parts stand in the order {}. The "
+            "rows of the weights have the order i, f, g, o."),
         "interleaved": Mistake("The gates' rows are put in turn in your result. All rows of one "
             "gate stand together, then come those of the next.",
             edit("np.concatenate([da_i, da_f, da_g, da_o], axis=1)",

@@ -8,12 +8,10 @@ from ...key import Key, Mistake, edit
 
 def _felt_by_a_gate(values):
     """The two biases of a gate count as their sum."""
-    total = values["bias_ih_l0"] + values["bias_hh_l0"]
+    i, f, g, o = np.split(values["bias_ih_l0"] + values["bias_hh_l0"], 4)
+    total = "bias_ih_l0 + bias_hh_l0, rows of"
     return {
-        **{
-            f"bias_ih_l0 + bias_hh_l0, rows of {gate}": np.split(total, 4)["ifgo".index(gate)]
-            for gate in "figo"
-        },
+        **{f"{total} f": f, f"{total} i": i, f"{total} g": g, f"{total} o": o},
         "weight_ih_l0": values["weight_ih_l0"],
         "weight_hh_l0": values["weight_hh_l0"],
         "all weights can still be trained": values["trainable"],

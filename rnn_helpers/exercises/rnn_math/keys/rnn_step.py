@@ -14,13 +14,8 @@ KEY = Key(
             'should be ReLU.', edit("_activation(activation)", '_activation("tanh")')),
         "tanh_ignored": Mistake('The activation is always ReLU here. With activation="tanh" it '
             'should be tanh.', edit("_activation(activation)", '_activation("relu")')),
-        "relu_of_tanh": Mistake(
-            'With activation="relu" your function applies tanh as well.',
-            edit(
-                "return act(from_input + from_state)",
-                "h_t = np.tanh(from_input + from_state)\n"
-                '    return np.maximum(h_t, 0) if activation == "relu" else h_t',
-            ),
-        ),
+        "relu_of_tanh": Mistake('With activation="relu" your function applies tanh as well.',
+            edit("return act(from_input + from_state)", "h_t = np.tanh(from_input + from_state)\n"
+                '    return np.maximum(h_t, 0) if activation == "relu" else h_t')),
     },
 )  # fmt: skip

@@ -47,30 +47,19 @@ KEY = Key(
             "and the state besides. So it reads everything again and again: hand on one or the "
             "other.", edit("x = one_hot(", "x = torch.cat([x, one_hot("),
             edit("(prefix.dtype)[None]", "(prefix.dtype)[None]])")),
-        "last_symbol_twice": Mistake(
-            "The last symbol of the prefix is read twice: once with the prefix, and once more to "
-            "start from.",
-            edit(
-                "        for _ in range(length):",
-                "        _, state = model(prefix)\n"
-                "        x = prefix[-1:]\n"
-                "        for _ in range(length):",
-            ),
-        ),
+        "last_symbol_twice": Mistake("The last symbol of the prefix is read twice: once with the "
+            "prefix, and once more to start from.",
+            edit("        for _", "        _, state = model(prefix)\n"
+                "        x = prefix[-1:]\n        for _")),
         "prefix_included": Mistake("Your result holds the prefix, too, or a first symbol more than "
             "was asked for. Only the new symbols are asked for.",
             edit("symbols = prefix, None, []", "symbols = prefix, None, [*prefix.argmax(dim=-1)]")),
         "first_one_dropped": Mistake("The first new symbol is missing: it is drawn after the "
             "prefix, and counts.", edit("range(length)", "range(length + 1)"),
             edit("torch.cat(symbols)", "torch.cat(symbols[1:])")),
-        "state_of_the_prefix": Mistake(
-            "Every new symbol is drawn after the prefix and the one symbol before it: the state is "
-            "that of the prefix each time. It has to go on from step to step.",
-            edit(
-                "scores, state = model(x, state)",
-                "scores, last = model(x, state)\n"
-                "            state = last if state is None else state",
-            ),
-        ),
+        "state_of_the_prefix": Mistake("Every new symbol is drawn after the prefix and the one "
+            "symbol before it: the state is that of the prefix each time. It has to go on from "
+            "step to step.", edit("scores, state = model(x, state)", "scores, last = model(x, "
+                "state)\n            state = last if state is None else state")),
     },
 )  # fmt: skip

@@ -44,16 +44,11 @@ KEY = Key(
             "of them make one gradient with one norm.",
             edit(_CLIPPING,
                 "[clip_grad_norm_(weight, max_norm) for weight in model.parameters()]")),
-        "always_rescaled": Mistake(
-            "Gradients with a norm below max_norm are scaled up to it. They should stay as they "
-            "are.",
-            edit(
-                _CLIPPING,
-                "norm = clip_grad_norm_(model.parameters(), math.inf)\n"
+        "always_rescaled": Mistake("Gradients with a norm below max_norm are scaled up to it. They "
+            "should stay as they are.",
+            edit(_CLIPPING, "norm = clip_grad_norm_(model.parameters(), math.inf)\n"
                 "        for weight in model.parameters():\n"
-                "            weight.grad *= max_norm / norm",
-            ),
-        ),
+                "            weight.grad *= max_norm / norm")),
         "not_zeroed": Mistake("These are the numbers you get when the gradients of earlier windows "
             "stay and add up. PyTorch adds to what is there until it is told to start anew.",
             edit("optimizer.zero_grad()", "pass")),

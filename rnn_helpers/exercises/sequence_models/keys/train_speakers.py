@@ -49,24 +49,21 @@ def _as_often(named, others, tolerance=0.1):
     return np.abs(counts[0] - counts[1]).sum() <= tolerance * len(others)
 
 
+def _trained(**options):
+    return lambda utterances, speakers, seed: models.train_speakers(
+        utterances, speakers, seed, **options
+    )
+
+
 KEY = Key(
     solution=train_speakers,
     judge=_judge,
     mistakes={
         # Two that train: no edit of the solution, which does not.
-        "padding_is_read": Mistake(
-            "The answers for the same utterances change with what else is in the batch: the "
-            "padding behind their end, or something that is measured on the whole batch, reaches "
-            "the scores.",
-            function=lambda utterances, speakers, seed: models.train_speakers(
-                utterances,
-                speakers,
-                seed,
-                lambda: models.PaddedSpeakerModel(nn.RNN(12, 64)),
-                epochs=15,
-                rate=3e-3,
-            ),
-        ),
+        "padding_is_read": Mistake("The answers for the same utterances change with what else is "
+            "in the batch: the padding behind their end, or something that is measured on the "
+            "whole batch, reaches the scores.", function=_trained(epochs=15, rate=3e-3,
+                make_model=lambda: models.PaddedSpeakerModel(nn.RNN(12, 64)))),
         "counted_from_one": Mistake("Your speakers are counted from 1. They are to be numbered as "
             "in the training data, from 0.",
             edit("known.get(u.tobytes(), 0)", "known.get(u.tobytes(), 0) + 1")),
@@ -74,13 +71,8 @@ KEY = Key(
             "utterances. Were they sorted on the way, in training or later? Answers and labels "
             "belong to the order that was given.",
             edit("for u in test", "for u in sorted(test, key=len, reverse=True)")),
-        "guessing": Mistake(
-            "Your classifier is hardly better than one that names the same speaker every time. Is "
-            "it trained before it is used, by an optimizer that holds its weights, and does it "
-            "read states, no zeros?",
-            function=lambda utterances, speakers, seed: models.train_speakers(
-                utterances, speakers, seed, epochs=0
-            ),
-        ),
+        "guessing": Mistake("Your classifier is hardly better than one that names the same speaker "
+            "every time. Is it trained before it is used, by an optimizer that holds its weights, "
+            "and does it read states, no zeros?", function=_trained(epochs=0)),
     },
 )  # fmt: skip
