@@ -172,6 +172,8 @@ def _same_numbers(before, after):
     """
     if before.dtype != after.dtype or before.shape != after.shape:
         return False
-    if before.dtype.kind not in "fc":
-        return np.array_equal(before, after)
+    # Nearly always nothing was changed, and allclose takes twenty times as long.
+    is_equal = np.array_equal(before, after)
+    if is_equal or before.dtype.kind not in "fc":
+        return is_equal
     return np.allclose(before, after, rtol=1e-13, atol=1e-13, equal_nan=True)
