@@ -15,7 +15,7 @@ def _ours():
     """
     rooms = {reference: _refuse_reference}
     tests = {
-        data.speaker_accuracy: _refuse_share_named,
+        data.speaker_accuracy: _refuse_speaker_accuracy,
         data.forecast_errors: _refuse_forecast_errors,
     }
     if "torch" in sys.modules:  # else no answer can do anything with the models
@@ -116,7 +116,7 @@ def _refuse_models(*args, **kwargs):
     shortcuts._guard.refuse("rnn_helpers.models")
 
 
-def _refuse_share_named(*args, **kwargs):
+def _refuse_speaker_accuracy(*args, **kwargs):
     from rnn_helpers.checking import shortcuts
 
     shortcuts._guard.refuse("data.speaker_accuracy")

@@ -10,7 +10,7 @@ import torch
 from IPython.core.interactiveshell import InteractiveShell
 
 from rnn_helpers import CheckFailed, check
-from rnn_helpers.exercises import by_name
+from rnn_helpers.exercises import by_name, key_of
 from tests.rehearsal.right import RIGHT_ANSWERS
 
 right = RIGHT_ANSWERS["stacked_forward"][0]
@@ -450,3 +450,17 @@ def shown(answer):
     shell.run_cell("check(answer, 'stacked_forward')")
     InteractiveShell.clear_instance()
     return lines
+
+
+def test_explain_tells_the_way_from_the_cases_to_the_message(capsys, monkeypatch):
+    monkeypatch.setattr("rnn_helpers.checking.shortcuts._ours", list)
+    wrong = key_of("rnn_step").wrong_answer("without_b_hh")
+    assert "without b_hh" in str(failing(wrong, "rnn_step", explain=True))
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("case 'square': value: h_t[0, 0] is the first number that differs")
+    assert "case 'no b_hh': right" in told
+    assert "mistake 'b_hh_twice' comes out the same in: large" in told
+    assert told[-2] == "'without_b_hh' is named: it comes out the same in every case"
+    assert told[-1].startswith("stage 'value': These are the numbers you get without b_hh.")
+    failing(wrong, "rnn_step")
+    assert not capsys.readouterr().out

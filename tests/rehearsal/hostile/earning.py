@@ -140,8 +140,16 @@ attack(
     "known_mistakes",
     "searches the exercises for any implementation that can be called",
     """
-    import gc, types
+    import gc, pathlib, sys, types
+    import rnn_helpers
     from rnn_helpers.exercises import by_name, key_of
+    # Without what stands in for them, whatever is there would be found.
+    sys.meta_path[:] = [f for f in sys.meta_path if not type(f).__module__.startswith("rnn_")]
+    for name in [name for name in sys.modules if name.startswith("rnn_helpers.reference")]:
+        del sys.modules[name]
+    for path in pathlib.Path(rnn_helpers.__file__).parent.rglob("*.py"):
+        if {"keys", "reference", "models", "withheld"} & set(path.parts):
+            print("LABELS", path.read_text())
     mistakes = {}
     for name in by_name():
         try:

@@ -68,11 +68,12 @@ attack(
                 print("LABELS")
         except Exception as error:
             print(type(error).__name__)
-    path = os.path.join(os.path.dirname(rnn_helpers.__file__), "data", "japanese_vowels_test.ts")
-    try:
-        print("LABELS" if open(path).read() else "")
-    except OSError:
-        pass
+    folder = os.path.join(os.path.dirname(rnn_helpers.__file__), "data", "withheld")
+    for name in ("japanese_vowels_test_speakers.txt", "sunspots_later.csv", "__init__.py"):
+        try:
+            print("LABELS" if open(os.path.join(folder, name)).read() else "")
+        except OSError:
+            pass
     """,
 )
 
