@@ -44,7 +44,7 @@ def run(request: dict, listeners: dict[str, int]) -> None:
         # It was imported where there was no shell to register with: figures would be shown as text.
         inline.configure_inline_support(app.shell, "inline")
     # IPython 9 keeps a copy of all that a cell prints, without end.
-    app.shell._tee = lambda channel: contextlib.nullcontext()
+    app.shell._tee = lambda channel: contextlib.nullcontext()  # called by that name
     app.start()
 
 
