@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from .picture import COLOURS, Panels, Picture, new_axes
-
-if TYPE_CHECKING:
-    from ..checking.results import Comparison
 
 _MOST_NUMBERS = 60  # cells in one array that still get their number written in
 
@@ -63,7 +60,7 @@ def side_by_side(
     )
 
 
-def answer_comparison(comparison: Comparison) -> Picture:
+def answer_comparison(comparison: Any) -> Picture:
     """Yours beside right, for an array that a check found wrong.
 
     Args:

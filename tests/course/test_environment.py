@@ -133,7 +133,7 @@ def test_arrows_go_one_way():
 
 
 def test_the_reference_imports_numpy_alone():
-    standard = {"collections"}
+    standard = {"collections", "typing"}
     for path in modules("reference"):
         others = {
             name.split(".")[0] for name in imports(path) if not name.startswith("rnn_helpers")
