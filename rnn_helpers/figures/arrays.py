@@ -64,8 +64,8 @@ def answer_comparison(comparison: Any) -> Picture:
     """Yours beside right, for an array that a check found wrong.
 
     Args:
-        comparison: what differs. Of more than two axes, time and unit are drawn, at the place of
-            the first difference.
+        comparison: a Comparison of ``checking``. Of more than two axes, time and unit are drawn, at
+            the place of the first difference.
     """
     axes, index = comparison.axes, comparison.index
     # Rounding is no difference.
