@@ -79,6 +79,8 @@ def key_of(name: str) -> Any:
 
 def hints_of(name: str) -> dict[str, str]:
     """The hint of each known mistake in the exercise of this name; of each wrong choice."""
+    if name not in by_name():  # answered in words
+        return {}
     key = key_of(name)
     if isinstance(key, Key):
         return {mistake: known.hint for mistake, known in key.mistakes.items()}

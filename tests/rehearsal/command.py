@@ -7,7 +7,7 @@ from pathlib import Path
 from rnn_grading import sandbox
 from rnn_grading.errors import CannotGrade
 from rnn_grading.kernels import start_server, use_servers, wait_ready
-from rnn_helpers.exercises import NOTEBOOKS
+from rnn_helpers.exercises import notebooks
 
 _TIMEOUT = 30  # seconds for a cell: what does not end is stopped soon, on a busy machine, too
 
@@ -84,7 +84,7 @@ def rehearse(only, folder, jobs, seed, progress, small=False):
 
 
 def _assignments(only):
-    found = [name for name in NOTEBOOKS if Path("solutions", name).is_dir()]
+    found = [name for name in notebooks() if Path("solutions", name).is_dir()]
     if not found:
         raise CannotGrade("There is no folder solutions/ here: run it in the course's folder.")
     if only and only not in found:
