@@ -26,8 +26,8 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist lo
 test: $(READY)
 	$(PYTEST) $(TEST_ARGS)
 
-# While somebody edits: no nbgrader, JupyterLab, sandbox or training. tests/conftest.py says which
-# are slow; of the known mistakes one seed is tried.
+# While somebody edits: no nbgrader, JupyterLab, kernels or training, and a quarter of the known
+# mistakes and figures, always the same; tests/conftest.py says which tests are slow.
 test-fast: $(READY)
 	$(PYTEST) -m 'not slow' $(TEST_ARGS)
 
