@@ -86,10 +86,11 @@ def test_killed_again_and_again_then_feedback_and_export(on_postgres):
     (folder, url), (fresh, fresh_url) = on_postgres("one"), on_postgres("two", template="one")
     for made in (folder, fresh):
         class_of(made, 8)
-    kills = 0
-    while not in_a_child(lambda: graded(folder), random.uniform(0.05, 0.4)):
+    kills, longest = 0, 0.4
+    # Each time it gets a little further, or may run longer: on a busy machine it ends, too.
+    while not in_a_child(lambda: graded(folder), random.uniform(0.05, longest)):
         kills += 1
-        assert kills < 200
+        longest *= 1.05
     assert kills
     graded(fresh, seed=seed_of(folder))
     for query in (ROWS, COMMENTS, TIMES):
