@@ -1,12 +1,13 @@
 """What a server is asked to do before it makes kernels."""
 
-import sys
 import threading
 
 
 def forget():
     """Takes something out of memory, and leaves a mark."""
-    sys.modules["rnn_helpers.experiments"].attempt = "forgotten"
+    import rnn_helpers.experiments
+
+    rnn_helpers.experiments.attempt = "forgotten"
 
 
 def fail():

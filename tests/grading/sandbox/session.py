@@ -13,7 +13,7 @@ from jupyter_client import BlockingKernelClient
 
 from rnn_grading.sandbox import Limits
 
-FLAG = "LOCKIN_TESTS_IN_A_NAMESPACE"
+FLAG = "SANDBOX_TESTS_IN_A_NAMESPACE"
 # Written backwards here: no kernel has it in its memory because it read this file.
 SECRET = "".join(reversed("TERCES-EHT-SI-SIHT-4711"))
 MB = 1 << 20
