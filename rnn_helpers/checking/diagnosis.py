@@ -180,6 +180,7 @@ def _explaining_result(question, key, seed, calls, result):
     the one that goes wrong in the fewest other results.
     """
     right = [outcome for _, outcome in expected_outcomes(question.name, seed).values()]
+    mistaken = mistaken_outcomes(question.name, seed)
 
     def like_the_students(outcomes, name):
         return all(_same_result(key, *pair, name) for pair in zip(calls, outcomes, strict=True))
@@ -196,14 +197,13 @@ def _explaining_result(question, key, seed, calls, result):
             for name in question.returns
             if not all(is_right(*pair, name) for pair in zip(outcomes, right, strict=True))
         ]
-        for mistake, outcomes in mistaken_outcomes(question.name, seed).items()
+        for mistake, outcomes in mistaken.items()
         if like_the_students(outcomes, result)
     }
-    outcomes = mistaken_outcomes(question.name, seed)
     whole = [
         mistake
         for mistake, wrong in explaining.items()
-        if all(like_the_students(outcomes[mistake], name) for name in wrong)
+        if all(like_the_students(mistaken[mistake], name) for name in wrong)
     ]
     if whole:
         return max(whole, key=lambda mistake: len(explaining[mistake]))
