@@ -12,7 +12,8 @@ grade                         one submission, from bytes to a result; the next o
 runner                        which cells are run, one after the other
 kernels, sandbox/             kernels that can do no harm
 kernel_client                 talks to a kernel, and trusts nothing that it sends
-stand_ins, closing, inside    in the kernel: no answers, no short cuts, and what runs the steps
+stand_ins, closing            in the kernel: no answers, no short cuts
+inside, shell                 in the kernel: what runs the steps, and sends what they show
 cases, evidence, judging      what goes into a kernel, what comes out, and the points for it
 outputs, sanitize             the autograded notebook, safe to look at
 gradebook                     nbgrader's database, each student in one transaction

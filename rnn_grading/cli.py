@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tqdm import tqdm
 
-from .commands import collect, rehearse, report, run
+from .commands import collect, doctor, rehearse, report, run
 from .errors import CannotGrade
 from .files import printable
 
@@ -37,7 +37,7 @@ def _parser():
         prog="rnn-grade", description="Grades what a class handed in, for nbgrader to go on with."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (collect, run, report, rehearse):
+    for command in (collect, run, report, doctor, rehearse):
         command.add_to(commands)
     return parser
 

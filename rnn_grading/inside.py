@@ -5,71 +5,125 @@ request. Whatever a submission patches, calls or reads here, there is no right a
 """
 
 import ast
-import base64
+import io
+import os
 import pickle
+import random
+import signal
 import sys
+from multiprocessing.connection import Connection
 
 from rnn_helpers import exercises
 from rnn_helpers.checking import collect, problem_before_calling
 
+from . import shell as shells
 from .errors import NotWhileGrading
 from .evidence import encode
-
-# The kinds of the messages that are for the grader.
-BEGUN = "application/vnd.rnn-course.begun"  # a step, by its number
-AGAIN = "application/vnd.rnn-course.again"  # what the step has shown so far does not count
-EVIDENCE = "application/vnd.rnn-course.evidence"
-MISSING = "application/vnd.rnn-course.missing"  # why there is no evidence, in a sentence
-STEPS = "rnn_course_steps"  # in the metadata of the request
+from .shell import messages
 
 
-def work() -> None:
-    """Takes the steps that came with the request, one after the other.
+def prepare() -> None:
+    """What a server of kernels does once for all of them."""
+    shells.prepare()
+    if "torch" in sys.modules:
+        _warm_up_torch(sys.modules["torch"])
+    _warm_up_pyplot()
+
+
+def work(connection: Connection, request: dict) -> None:
+    """Takes lists of steps from ``connection``, one after the other, until it is closed.
 
     A step is a dict: a cell, with ``source``; or an answer to collect, with ``ask`` (the
-    exercise's name), ``seed`` and ``cases`` (pickled, in base64; empty for choices). One request
-    for all of them, because each costs as much as most cells do.
+    exercise's name), ``seed`` and ``cases`` (pickled; None for choices).
+
+    Args:
+        request: with ``seed`` of all random numbers, ``env``, and a limit for what is printed.
     """
-    shell = sys.modules["IPython"].get_ipython()
-    for number, step in enumerate(shell.kernel.get_parent()["metadata"][STEPS]):
-        shell.display_pub.publish({BEGUN: number})  # after all that was printed before
-        if "source" in step:
-            _run_cell(shell, step["source"])
-        elif _is_still_running(_answer(shell, step)):
-            return  # in a thread, and would slow down all that follows here
+    os.environ.update(request["env"])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    messages.connect(connection)
+    shells.Stream.budget = request["limits"]["stream"]
+    sys.stdout, sys.stderr = shells.Stream("stdout"), shells.Stream("stderr")
+    _seed(request["seed"])
+    messages.send(ready=True)
+    while True:
+        try:
+            steps = connection.recv()
+        except EOFError:
+            return
+        for number, step in enumerate(steps):
+            messages.send(begin=number)
+            with messages.interruptible():
+                if "source" in step:
+                    _run_cell(step["source"])
+                elif _is_still_running(_answer(step)):
+                    break  # in a thread, and would slow down all that follows here
+            shells.flush()
+        messages.send(idle=True)
 
 
-def _run_cell(shell, source):
+def _run_cell(source):
     """Runs a cell of the student's.
 
     Where it asks for what is not there while grading, such as PyTorch's layers to compare an
     answer with, what follows in it is run nevertheless.
     """
+    shell = shells.Shell.instance()
     result = shell.run_cell(source, store_history=True)
     if not isinstance(result.error_in_exec, NotWhileGrading):
         return
     for node in ast.parse(source).body:
         shell.run_cell(ast.get_source_segment(source, node), silent=True)
-    shell.display_pub.publish({AGAIN: True})
+    shells.flush()
+    messages.send(again=True)
 
 
-def _answer(shell, step):
+def _answer(step):
     """Collects an answer from the notebook's names and sends it out; returns it, or None."""
     name, seed, cases = step["ask"], step["seed"], step["cases"]
-    publish, question = shell.display_pub.publish, exercises.by_name()[name]
-    if name not in shell.user_ns:
-        publish({MISSING: f"There is no {name}: its cell is empty or did not run to its end."})
+    question, names = exercises.by_name()[name], shells.Shell.instance().user_ns
+    if name not in names:
+        problem = f"There is no {name}: its cell is empty or did not run to its end."
+    else:
+        problem = problem_before_calling(question, names[name])
+    if problem:
+        messages.send(missing=problem)
         return None
-    value = shell.user_ns[name]
-    if problem := problem_before_calling(question, value):
-        publish({MISSING: problem})
-        return None
-    cases = pickle.loads(base64.b64decode(cases)) if cases else None
-    collected = collect(question, value, seed, cases)
-    publish({EVIDENCE: encode(collected).decode()})
+    collected = collect(question, names[name], seed, pickle.loads(cases) if cases else None)
+    messages.send(evidence=encode(collected).decode())
     return collected
 
 
 def _is_still_running(collected):
     calls = (collected or {}).get("calls", [])
     return any(call["outcome"] == "stopped" for call in calls)
+
+
+def _seed(number):
+    """Every fork starts with the same random numbers otherwise."""
+    random.seed(number)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(number % 2**32)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(number)
+
+
+def _warm_up_torch(torch):
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    # The first operation reads /proc/cpuinfo, which kernels do not have: it would complain.
+    # Forward only: a backward pass starts threads.
+    (torch.randn(8, 8) @ torch.randn(8, 8)).tanh().sum().item()
+    torch.nn.functional.linear(torch.randn(2, 3), torch.randn(4, 3))
+    torch.manual_seed(0)  # it imports something for every kind of device
+
+
+def _warm_up_pyplot():
+    """The first picture loads fonts and the renderer."""
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots()
+    axes.plot([0, 1])
+    axes.set_title("warm")
+    figure.savefig(io.BytesIO(), format="png")
+    pyplot.close("all")

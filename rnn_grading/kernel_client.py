@@ -1,28 +1,22 @@
 """Has a kernel run steps, and trusts nothing that it sends back."""
 
-import contextlib
+import json
 import re
 import time
 from collections.abc import Sequence
-from queue import Empty
 from typing import NamedTuple
 
-from jupyter_client import BlockingKernelClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from .inside import AGAIN, BEGUN, EVIDENCE, MISSING, STEPS
 from .kernels import OrdinaryKernel
-from .sandbox.client import Kernel
+from .sandbox import Kernel, Limits
 
 _SHOWN = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _MAX_TEXT = 20_000  # characters of one output
 _MAX_BYTES = 2_000_000  # of the outputs of one cell
-_POLL = 0.1  # seconds until the kernel is asked whether it is alive
 _GRACE = 3.0  # seconds that an interrupted cell has left
-_WORK = "import rnn_grading.inside\nrnn_grading.inside.work()"
-_IS_ASYNC = re.compile(r"\b(await|async)\b")  # such a cell needs a request of its own
 
 
 class Step(NamedTuple):
@@ -59,23 +53,19 @@ class KernelClient:
     """
 
     def __init__(self, kernel: "Kernel | OrdinaryKernel", seconds: float = 60.0) -> None:
-        self._kernel = kernel
-        self._client = BlockingKernelClient()
-        self._client.load_connection_info(kernel.connection)  # type: ignore[arg-type]
-        self._client.start_channels(hb=False)
-        end = time.monotonic() + seconds
-        # What is published before our subscription arrives is lost, so we ask again.
-        while time.monotonic() < end and kernel.poll() is None:
-            self._client.kernel_info()
-            with contextlib.suppress(Exception):
-                self._client.get_iopub_msg(timeout=0.25)
-                return
-        self.close()
-        raise KernelNotReady
+        self._kernel, self._connection = kernel, kernel.connection
+        self._bytes_left = Limits.output
+        self.exceeded_output = False  # whether it sent more than a submission may
+        try:
+            is_ready = bool(self._receive(seconds)["ready"])
+        except Exception:  # what came is no message at all, or nothing
+            is_ready = False
+        if not is_ready:
+            raise KernelNotReady
 
     def close(self) -> None:
         """Disconnects; ending the kernel is up to the caller."""
-        self._client.stop_channels()
+        self._connection.close()
 
     def run_steps(self, steps: Sequence[Step]) -> list[StepResult]:
         """Has steps run, in order, up to the first that does not come to its end.
@@ -84,62 +74,45 @@ class KernelClient:
             A result for each step that was begun, at least one. It never raises for what the
             kernel does.
         """
-        if _IS_ASYNC.search(steps[0].what.get("source", "")):
-            return [self.run_cell(*steps[0])]
-        together = [steps[0]]
-        for step in steps[1:]:
-            if _IS_ASYNC.search(step.what.get("source", "")):
-                break
-            together.append(step)
-        request = self._send(_WORK, {STEPS: [step.what for step in together]})
-        return self._listen(request, [step.seconds for step in together])
-
-    def run_cell(self, what: dict, seconds: float) -> StepResult:
-        """Runs one cell in a request of its own."""
-        return self._listen(self._send(what["source"], {}), [seconds])[0]
-
-    def _send(self, code, metadata):
-        content = {
-            "code": code,
-            "silent": bool(metadata),
-            "store_history": not metadata,
-            "user_expressions": {},
-            "allow_stdin": False,
-            "stop_on_error": False,
-        }
-        message = self._client.session.msg("execute_request", content, metadata=metadata)
-        self._client.shell_channel.send(message)
-        return message["header"]["msg_id"]
-
-    def _listen(self, request, seconds):
-        """The results of the steps of a request, which may take so many seconds each."""
-        done, outputs, interrupted = [], _Outputs(), False
-        end = time.monotonic() + seconds[0]
-        while True:
-            try:
-                message = self._client.get_iopub_msg(timeout=_POLL)
-                if message["parent_header"].get("msg_id") != request:
-                    continue
-                kind, content = message["header"]["msg_type"], message["content"]
-                if kind == "status" and content["execution_state"] == "idle":
+        done: list[StepResult] = []
+        outputs, interrupted = _Outputs(), False
+        end = time.monotonic() + steps[0].seconds
+        try:
+            self._connection.send([step.what for step in steps])
+            while True:
+                message = self._receive(end - time.monotonic())
+                if message is None:
+                    if interrupted:
+                        return [*done, outputs.result("hang")]
+                    interrupted, end = True, time.monotonic() + _GRACE
+                    self._kernel.interrupt()
+                elif "idle" in message:
                     return [*done, outputs.result("time" if interrupted else None)]
-                begun = content["data"].get(BEGUN) if kind == "display_data" else None
-                if type(begun) is int and begun == len(done) + 1 < len(seconds):
+                elif "begin" not in message:
+                    outputs.add_message(message)
+                elif message["begin"] == len(done) + 1 < len(steps):
                     done.append(outputs.result("time" if interrupted else None))
                     outputs, interrupted = _Outputs(), False
-                    end = time.monotonic() + seconds[begun]
-                elif begun is None:
-                    outputs.add_message(kind, content)
-            except Empty:
-                if self._kernel.poll() is not None:
-                    return [*done, outputs.result("death")]
-            except Exception:  # what a hostile kernel sends need not be a message at all
-                return [*done, outputs.result("death")]
-            if time.monotonic() > end:
-                if interrupted:
-                    return [*done, outputs.result("hang")]
-                interrupted, end = True, time.monotonic() + _GRACE
-                self._kernel.interrupt()
+                    end = time.monotonic() + steps[len(done)].seconds
+        except Exception:  # it has ended, or what a hostile kernel sends is no message at all
+            return [*done, outputs.result("death")]
+
+    def _receive(self, seconds):
+        """The next message, or None if it does not come in time; raises what may be."""
+        if not self._connection.poll(max(0.0, seconds)):
+            return None
+        try:
+            data = self._connection.recv_bytes(self._bytes_left)
+        except EOFError:
+            raise
+        except OSError:  # longer than that
+            self.exceeded_output = True
+            raise
+        self._bytes_left -= len(data)
+        message = json.loads(data)
+        if not isinstance(message, dict):
+            raise ValueError("no message")
+        return message
 
 
 class _Outputs:
@@ -152,35 +125,35 @@ class _Outputs:
     def result(self, ended):
         return StepResult(self._list, self._evidence, self._missing, ended)
 
-    def add_message(self, kind, content):
-        if kind == "clear_output":
-            self._clear_next = bool(content.get("wait"))
+    def add_message(self, message):
+        if "clear" in message:
+            self._clear_next = bool(message["clear"])
             if not self._clear_next:
                 self._list.clear()
-        elif kind == "stream":
-            self._stream(_text(content["name"]), _text(content["text"]))
-        elif kind == "error":
-            lines = [_text(line) for line in content["traceback"][-100:]]
-            error = {name: _text(content[name]) for name in ("ename", "evalue")}
-            self._add(new_output("error", traceback=lines, **error))
-        elif kind in ("display_data", "execute_result"):
-            self._display(content["data"])
+        elif "stream" in message:
+            self._stream(_text(message["stream"]), _text(message["text"]))
+        elif "error" in message:
+            error = message["error"]
+            lines = [_text(line) for line in error["traceback"][-100:]]
+            named = {name: _text(error[name]) for name in ("ename", "evalue")}
+            self._add(new_output("error", traceback=lines, **named))
+        elif "display" in message:
+            self._display(message["display"])
+        elif isinstance(message.get("evidence"), str):
+            self._evidence = message["evidence"].encode()
+        elif "missing" in message:
+            self._missing = _text(message["missing"])[:500]
+        elif "again" in message:  # what the step has shown so far does not count
+            self._list.clear()
 
     def _display(self, data):
-        if isinstance(data.get(EVIDENCE), str):
-            self._evidence = data[EVIDENCE].encode()
-        elif MISSING in data:
-            self._missing = _text(data[MISSING])[:500]
-        elif AGAIN in data:
-            self._list.clear()
-        else:
-            shown = {
-                kind: value
-                for kind, value in data.items()
-                if kind in _SHOWN and isinstance(value, str) and _is_valid(kind, value)
-            }
-            if shown:
-                self._add(new_output("display_data", data=shown))
+        shown = {
+            kind: value
+            for kind, value in data.items()
+            if kind in _SHOWN and isinstance(value, str) and _is_valid(kind, value)
+        }
+        if shown:
+            self._add(new_output("display_data", data=shown))
 
     def _stream(self, name, text):
         name = name if name in ("stdout", "stderr") else "stdout"

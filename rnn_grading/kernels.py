@@ -1,23 +1,25 @@
-"""The kernels that run submissions: sandboxed, or, where somebody insists, ordinary ones."""
+"""The kernels that run submissions: sandboxed, or, where somebody insists, ordinary processes."""
 
 import atexit
 import contextlib
+import importlib
 import importlib.resources
+import multiprocessing
 import os
-import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from .sandbox import ForkServer, Limits, SandboxUnavailable, unavailable_reason
-from .sandbox.client import ForkClient, Kernel
+from .sandbox import ForkServer, Kernel, Limits, SandboxUnavailable, readable, unavailable_reason
+from .sandbox import server
+from .sandbox.client import ForkClient
+from .sandbox.files import check_files, write_files
 from .stand_ins import hidden_paths, preparation
 
-_MODULES = """
-    rnn_grading.inside torch tqdm.auto cloudpickle
-    matplotlib.pyplot matplotlib_inline.backend_inline
-    """
+_MODULES = ("torch", "tqdm.auto", "cloudpickle", "matplotlib.pyplot")
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
 # That this process may use, by how they are prepared.
@@ -34,58 +36,45 @@ def start_kernel(
         seconds: how long it may live.
         seed: of its random numbers.
         files: in its working folder, bytes by relative names.
-        unsafe: an ordinary kernel, which can do all that this user can.
+        unsafe: an ordinary process, which can do all that this user can.
 
     Raises:
         SandboxUnavailable: only where ``unsafe`` is not set.
     """
-    if unsafe:
-        return OrdinaryKernel(files)
+    prepare, request = preparation(assignment), {"seed": seed, "env": _ENVIRONMENT}
     limits = Limits(wall=seconds)
-    return _start_sandboxed(assignment, limits, seed=seed, files=files, env=_ENVIRONMENT)
-
-
-def setup_code(assignment: str, unsafe: bool) -> str:
-    """What has to be run first in a kernel: an ordinary one still knows the answers."""
-    if not unsafe:
-        return ""
-    return f"from rnn_grading import stand_ins\nstand_ins.{preparation(assignment)}()"
-
-
-def _start_sandboxed(assignment, limits, **what):
-    prepare = preparation(assignment)
+    if unsafe:
+        return OrdinaryKernel(_prepare(prepare), request, limits, files)
     if prepare in _servers:
         try:
-            return _servers[prepare].start(limits, **what)
+            return _servers[prepare].start(request, limits, files)
         except OSError:  # the server was killed, for want of memory perhaps
             del _servers[prepare]
     if not sys.platform.startswith("linux"):
         raise SandboxUnavailable(unavailable_reason())
-    _servers[prepare] = _new_server(prepare)
-    return _servers[prepare].start(limits, **what)
-
-
-def _new_server(prepare):
-    package = Path(str(importlib.resources.files("rnn_helpers")))
-    # PyTorch's optimizers import it when the first one takes a step, which takes a second.
-    training = ["torch._dynamo"] if prepare == "without_answers" else []
-    server = ForkServer(
-        modules=[*_MODULES.split(), *training],
-        packages=("rnn_helpers",),
-        covered=[str(path) for path in hidden_paths(package)],
-        prepare=f"rnn_grading.stand_ins:{prepare}",
-    )
-    atexit.register(server.close)
-    return server
+    return start_server(assignment).start(request, limits, files)
 
 
 def start_server(assignment: str) -> ForkServer:
     """The server that submissions of an assignment need; started, if need be, not waited for."""
     prepare = preparation(assignment)
-    server = _servers.get(prepare)
-    if not isinstance(server, ForkServer):
-        server = _servers[prepare] = _new_server(prepare)
-    return server
+    running = _servers.get(prepare)
+    if not isinstance(running, ForkServer):
+        package = Path(str(importlib.resources.files("rnn_helpers")))
+        rules = readable(["rnn_helpers"], hidden_paths(package))
+        running = _servers[prepare] = ForkServer(_prepare(prepare), _WORK, rules)
+        atexit.register(running.close)
+    return running
+
+
+_WORK = "rnn_grading.inside:work"
+
+
+def _prepare(how):
+    # PyTorch's optimizers import it when the first one takes a step, which takes a second.
+    training = ["torch._dynamo"] if how == "without_answers" else []
+    begin, end = f"rnn_grading.stand_ins:{how}", "rnn_grading.inside:prepare"
+    return [begin, *_MODULES, *training, end]
 
 
 def wait_ready(servers: Iterable[ForkServer]) -> str | None:
@@ -105,29 +94,45 @@ def use_servers(clients: Mapping[str, ForkClient]) -> None:
 
 
 class OrdinaryKernel:
-    """A kernel of jupyter_client's, in a folder of its own, with the methods of a sandboxed one."""
+    """A process in a folder of its own, with the methods of a sandboxed kernel."""
 
     exceeded_limit = None
 
-    def __init__(self, files: dict[str, bytes]) -> None:
-        from jupyter_client import KernelManager
-
-        self._folder = Path(tempfile.mkdtemp(prefix="rnn-grade-"))
-        for name, content in files.items():
-            path = self._folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        self._manager = KernelManager(kernel_name="python3")
-        self._manager.start_kernel(cwd=self._folder, env={**os.environ, **_ENVIRONMENT})
-        self.connection = self._manager.get_connection_info()
-        self.interrupt = self._manager.interrupt_kernel
+    def __init__(
+        self, prepare: list[str], request: dict, limits: Limits, files: dict[str, bytes]
+    ) -> None:
+        check_files(files, limits)
+        self._folder = tempfile.TemporaryDirectory(prefix="rnn-grade-")
+        write_files(files, self._folder.name, None)
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        request = {**request, "limits": {"stream": limits.stream}}
+        arguments = (theirs, prepare, request, self._folder.name)
+        self._process = context.Process(target=_work_unconfined, args=arguments, daemon=True)
+        self._process.start()
+        theirs.close()
 
     def poll(self) -> int | None:
         """None while it runs."""
-        return None if self._manager.is_alive() else 1
+        return self._process.exitcode
+
+    def interrupt(self) -> None:
+        """Raises KeyboardInterrupt in what it runs, except on Windows: there it goes on."""
+        if os.name == "posix" and self._process.pid is not None:
+            os.kill(self._process.pid, signal.SIGINT)
 
     def kill(self) -> None:
         """Ends it, and removes its folder."""
-        with contextlib.suppress(Exception):  # it may have ended by itself
-            self._manager.shutdown_kernel(now=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._process.kill()
+        self._process.join()
+        with contextlib.suppress(OSError):  # Windows keeps what a process of its own still holds
+            self._folder.cleanup()
+
+
+def _work_unconfined(connection: Connection, names, request, folder):
+    os.chdir(folder)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    server.prepare(names)
+    importlib.import_module("rnn_grading.inside").work(connection, request)

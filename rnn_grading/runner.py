@@ -158,9 +158,6 @@ class _Run:
         except KernelNotReady:
             self._stop()
             return
-        first = kernels.setup_code(self._job.assignment, self._unsafe)
-        if first and self._client.run_cell({"source": first}, 120.0).ended:
-            self._stop()
         todo = self._replay
         while todo and self._client is not None:
             first, *todo = todo
@@ -185,9 +182,11 @@ class _Run:
         if ended == "hang":
             return f"ran for {seconds:.0f} seconds and could not be stopped"
         self._kernel.kill()
+        if self._client is not None and self._client.exceeded_output:
+            return "put out more than a submission may"
         limits = {
             "memory": "used more memory than a submission may",
-            "output": "put out more than a submission may",
+            "threads": "started more threads than a submission may",
             "wall clock": "used up the time that a submission has",
         }
         return limits.get(self._kernel.exceeded_limit, "ended the kernel")

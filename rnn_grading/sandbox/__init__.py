@@ -1,44 +1,47 @@
-"""Sandboxed kernels for code that nobody has read yet, forked from a warm process.
+"""Sandboxed processes for code that nobody has read yet, forked from a warm one.
 
-A server imports everything once; each kernel is forked from it within a tenth of a second and holds
-one submission. Linux only, without root too; elsewhere ``unavailable_reason`` says so.
+A server imports everything once; each kernel is one process that is forked from it within some
+milliseconds and holds one submission. It needs Linux, and neither root nor namespaces.
 
-    client --socket pair--> server --fork--> supervisor --fork--> init (1) --fork--> kernel (2)
+    client --socket pair--> server --fork--> kernel
 
-A kernel gives its first answer 0.1 s after it was asked for; one that is started by command line
-takes ten times that, and forty times until it has imported what the server has. It costs 0.1 s of
-processor time and 30 MB of its own, and is gone 20 ms after it is killed.
+What holds a kernel, each layer by itself:
 
-What each layer holds, from the outside in:
+Landlock    It reads Python, the libraries, and the course's package without its answers. It writes
+            to and makes no file; by the version, it uses no TCP, and no abstract socket and no
+            signal beyond itself.
+seccomp     A list of the calls that exist: no fork, no program, no socket, no new file, no signal
+            but to itself. What is not on the list is refused.
+rlimits     Memory, open files, processor time; not a byte is written to a file.
+rights      No capability is left and none can be regained; no other process of the same user can
+            look into it; root becomes a user whom nobody is, where that user can read Python.
+supervisor  The server, outside: memory, threads and wall-clock time, every 50 ms. It kills one
+            process, and there is nothing else to kill. It ends kernels whose client has gone, and
+            they end with it.
+client      It counts the bytes that come.
 
-supervisor  Memory of all processes together, wall-clock time and bytes sent: when one is exceeded,
-            or when the client goes away, all of it is killed. It relays the bytes of the channels.
-namespaces  Processes: the kernel sees and signals nobody else, and all it started dies with its
-            init. Network: no device, and no abstract socket of others. System V memory and host
-            name are its own. Users: for root an unused uid, otherwise a user namespace.
-root        Nothing is there but the interpreter, the libraries and the packages asked for, read
-            only, on one small tmpfs. Solutions, gradebook and other submissions are not refused:
-            they do not exist. What is covered is empty.
-rights      No capability is left and none can be regained; not dumpable.
-rlimits     Memory of one process, processes, open files, size of a file, processor time.
-Landlock    The same again as rules: no reading outside the list, no writing outside the scratch
-            folders, no TCP, no abstract socket and no signal beyond the kernel.
-seccomp     No call that undoes a layer or takes memory that no limit counts: namespaces, mounts,
-            ptrace, bpf, keys, io_uring, file handles, memfd, System V, and no socket but Unix ones.
+What is not held: names and sizes of files can be asked for everywhere (``os.stat``), and their
+content nowhere; memory is looked at every 50 ms, not by a control group; address layout is the
+same in every kernel.
 
-What is not held: memory of the operating system itself, such as socket buffers, is bounded only by
-processes times open files; memory is looked at every 50 ms, not by a control group; address layout
-is the same in every kernel; the right answers are readable unless they are covered.
-
-``client`` starts the server and kernels from it; ``server``, ``supervisor`` (with ``channels``),
-``init`` and ``kernel`` are the processes above; ``rights``, ``root``, ``limits``, ``landlock`` and
-``seccomp`` (with ``syscalls``) are the layers. ``linux`` has system calls that Python has no name
-for, ``environment`` and ``files`` what a kernel gets to read; ``self_test`` tries all of it, and
-``provisioner`` offers it to whatever starts kernels through jupyter_client.
+``client`` starts the server and kernels from it; ``server`` is the process that forks and
+supervises; ``confine`` puts the layers on, which are ``limits``, ``landlock`` with ``readable``, and
+``seccomp`` with syscalls.txt; ``linux`` has the system calls that Python has no name for, ``files``
+what a kernel is given, and ``doctor`` tries all of it.
 """
 
-from .client import ForkServer
+from .client import ForkServer, Kernel
+from .doctor import Offer, SandboxUnavailable, this_machine, unavailable_reason
 from .limits import Limits
-from .self_test import SandboxUnavailable, unavailable_reason
+from .readable import readable
 
-__all__ = ["ForkServer", "Limits", "SandboxUnavailable", "unavailable_reason"]
+__all__ = [
+    "ForkServer",
+    "Kernel",
+    "Limits",
+    "Offer",
+    "SandboxUnavailable",
+    "readable",
+    "this_machine",
+    "unavailable_reason",
+]

@@ -1,28 +1,26 @@
 """The client of the fork server: it starts the server, and kernels from it."""
 
-import base64
 import contextlib
 import dataclasses
 import json
 import os
-import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-from . import channels
-from .environment import check_hidden, covers, environment, readable_paths
+from .doctor import SandboxUnavailable
 from .files import check_files
 from .limits import Limits
-from .self_test import SandboxUnavailable
+from .readable import Rules
 
-_MAX_REPORT = 1 << 18  # bytes
-MODULES = ("numpy", "torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "rnn_helpers")
+# One kernel is to use one processor; and a process with threads cannot be forked.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class ForkClient:
@@ -31,128 +29,71 @@ class ForkClient:
     It can be handed to a process that multiprocessing starts.
     """
 
-    def __init__(
-        self, server: socket.socket, readable: Sequence[str], covered: Sequence[str]
-    ) -> None:
-        self._socket, self._readable, self._covered = server, readable, covered
+    def __init__(self, server: socket.socket) -> None:
+        self._socket = server
 
     def start(
-        self,
-        limits: Limits | None = None,
-        seed: int | None = None,
-        files: dict[str, bytes] | None = None,
-        env: dict[str, str] | None = None,
-        *,
-        connection: dict | None = None,
+        self, request: dict, limits: Limits | None = None, files: dict[str, bytes] | None = None
     ) -> "Kernel":
-        """Starts a kernel, whose sockets listen when this returns.
+        """Starts a kernel.
 
         Args:
-            seed: of random, NumPy and PyTorch; a random one if None.
-            files: written into its home folder, bytes by relative names.
-            env: further environment variables.
-            connection: what a connection file holds, with transport ``ipc``, if the caller has
-                chosen it already. Removing its sockets is then the caller's part, too.
+            request: for its work, which gets ``files`` and ``limits``, too.
+            files: in its working folder, bytes by relative names.
 
         Raises:
-            ValueError: ``files`` cannot be given, or a socket's name is too long.
+            ValueError: ``files`` cannot be given.
             OSError: the server has ended.
         """
         limits, files = limits or Limits(), files or {}
         check_files(files, limits)
-        folder = None
-        if connection is None:
-            folder = channels.private_folder()
-            connection = channels.new_connection(folder)
-        request = {
-            "connection": connection,
-            # Computed anew each time: a covered module may have been compiled since the last.
-            "covered": covers(self._readable, self._covered),
-            "env": {**(env or {}), "MPLCONFIGDIR": "/tmp/matplotlib"},
-            "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
-            "folder": folder,
-            "limits": dataclasses.asdict(limits),
-            "readable": self._readable,
-            "seed": secrets.randbits(32) if seed is None else seed,
-        }
-        try:
-            return Kernel(self._send_request(request), connection, folder)
-        except BaseException:
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
-
-    def _send_request(self, request):
-        """Has a supervisor forked and hands it the request; returns the socket to it."""
-        listeners = channels.listen(request["connection"])
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            # Nothing secret passes through the server: it is handed one descriptor, and forks.
-            socket.send_fds(self._socket, [b"fork"], [theirs.fileno()])
-            with open(os.memfd_create("request"), "w+b") as file:
-                file.write(json.dumps(request).encode())
-                file.seek(0)
-                socket.send_fds(
-                    ours, [b"request"], [file.fileno(), *(sock.fileno() for sock in listeners)]
-                )
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            for sock in (theirs, *listeners):
-                sock.close()
-        return ours
+        ours, theirs = socket.socketpair()
+        control, its_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        bounds = dataclasses.asdict(limits)
+        with theirs, its_control:
+            fds = [theirs.fileno(), its_control.fileno()]
+            socket.send_fds(self._socket, [json.dumps(bounds).encode()], fds)
+        kernel = Kernel(Connection(ours.detach()), control)
+        with contextlib.suppress(OSError):  # it could not be forked, which shows when it is asked
+            # Nothing secret passes through the server: it is handed descriptors, and forks.
+            kernel.connection.send({**request, "files": files, "limits": bounds})
+        return kernel
 
 
 class ForkServer:
     """A server that forks sandboxed kernels. To be used by any thread, and in a ``with``.
 
-    ``unavailable_reason`` says whether there can be one here. When this process ends, however it
-    ends, the server and all kernels do too.
+    When this process ends, however it ends, the server and all kernels do too.
     """
 
-    def __init__(
-        self,
-        modules: Iterable[str] = MODULES,
-        packages: Iterable[str] = ("rnn_helpers",),
-        hidden: Iterable[str | os.PathLike] = (),
-        covered: Iterable[str | os.PathLike] = (),
-        prepare: str | None = None,
-    ) -> None:
+    def __init__(self, prepare: Iterable[str], work: str, rules: Rules) -> None:
         """Starts the server, without waiting for it.
 
         Args:
-            modules: those that it imports, so that no kernel has to.
-            packages: those outside the environment that kernels may read.
-            hidden: paths that must not be readable.
-            covered: absolute paths of files and folders that are empty in every kernel.
-            prepare: ``"module:function"``, called without arguments in the server, before the
-                imports: it can put something else in the place of what no kernel may have.
-
-        Raises:
-            ValueError: a ``hidden`` path would be readable, or a ``covered`` one cannot be covered.
-            ModuleNotFoundError: there is no such package.
+            prepare: modules that it imports before all else, in this order, and functions that it
+                calls, ``"module:function"``. They leave no thread behind.
+            work: the function, named likewise, that a kernel calls when it is confined, with a
+                connection to the client and the request.
+            rules: what kernels may read, see ``readable``.
         """
-        paths, empty = readable_paths(packages), [os.fspath(path) for path in covered]
-        covers(paths, empty)
-        check_hidden(paths, [os.fspath(path) for path in hidden], empty)
         self._lock, self._ready = threading.Lock(), False
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.client = ForkClient(self._socket, paths, empty)
-        arguments = f"{theirs.fileno()}, {list(modules)!r}, {prepare!r}"
-        code = f"from {__package__}.server import serve; serve({arguments})"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            env=environment(),
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,  # Ctrl-C in a terminal is for us to answer
-        )
-        theirs.close()
+        self.client = ForkClient(self._socket)
+        code = f"from {__package__}.server import serve; serve({theirs.fileno()})"
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", code],
+                env=_environment(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+                start_new_session=True,  # Ctrl-C in a terminal is for us to answer
+            )
+        asked = {"prepare": list(prepare), "work": work, "rules": rules}
+        self._socket.send(json.dumps(asked).encode())
 
     def wait(self, timeout: float = 120.0) -> "ForkServer":
-        """Waits until everything is imported and prepared; returns itself.
+        """Waits until everything is prepared; returns itself.
 
         Raises:
             SandboxUnavailable: no kernel can be sandboxed here. The server is closed.
@@ -199,28 +140,21 @@ class ForkServer:
 
 
 class Kernel:
-    """A sandboxed kernel: how to talk to it, its signals, its end. To be used by one thread.
-
-    Attributes:
-        connection: what a connection file holds, for ``load_connection_info`` of a client.
-        report: None while it runs. Then a dict: ``exit``, its status, negative for a signal;
-            ``reason``, one of ``"ended"``, ``"client"`` (it was killed), ``"memory"``,
-            ``"wall clock"``, ``"output"``, ``"could not start"`` or words for what else went wrong;
-            ``peak``, bytes of memory; ``output``, bytes of messages; ``log``, the end of what it
-            wrote past Jupyter, or of what went wrong.
+    """A sandboxed process that works for us, at the other end of ``connection``. It is not
+    trusted: what comes from there may be anything.
     """
 
-    def __init__(self, conn: socket.socket, connection: dict, folder: str | None) -> None:
-        """Takes over the socket to its supervisor and the folder to be removed at its end."""
-        self.connection = connection
+    def __init__(self, connection: Connection, control: socket.socket) -> None:
+        self.connection, self._control = connection, control
+        # When it has ended: its exit status, the reason ("ended", "client", or the name of a limit)
+        # and the most memory that it was seen to use, in bytes.
         self.report: dict | None = None
-        self._conn, self._folder = conn, folder
 
     @property
     def exceeded_limit(self) -> str | None:
-        """After its end, the limit that it was killed at: memory, wall clock or output."""
-        reason = (self.report or {}).get("reason")
-        return reason if reason in ("memory", "wall clock", "output") else None
+        """The limit for which it was ended: "memory", "threads" or "wall clock"; None otherwise."""
+        reason = self.report["reason"] if self.report else "client"
+        return None if reason in ("ended", "client", "its server was killed") else reason
 
     def poll(self) -> int | None:
         """None while it runs, its exit status afterwards."""
@@ -229,43 +163,59 @@ class Kernel:
     def wait(self, timeout: float | None = None) -> int | None:
         """Waits for the end, at most ``timeout`` seconds; returns what ``poll`` would."""
         if self.report is None:
-            self._conn.settimeout(timeout)
+            self._control.settimeout(timeout)
             try:
-                data = self._conn.recv(_MAX_REPORT)
+                data = self._control.recv(4096)
             except (BlockingIOError, TimeoutError):
                 return None
             except OSError:
                 data = b""
-            self.report = {"exit": -9, "reason": "its supervisor was killed"}
-            self.report |= json.loads(data) if data else {"peak": 0, "output": 0, "log": ""}
-            self._close()
+            self.report = {"exit": -9, "reason": "its server was killed", "peak": 0}
+            self.report |= json.loads(data) if data else {}
+            self._control.close()
         return self.report["exit"]
 
-    def signal(self, number: int) -> None:
-        """Sends a signal to the kernel; SIGKILL ends all its processes."""
-        if self.report is None:
-            with contextlib.suppress(OSError):
-                self._conn.send(json.dumps({"signal": int(number)}).encode())
-
     def interrupt(self) -> None:
-        """Raises KeyboardInterrupt in what it runs; does nothing before it runs."""
-        self.signal(signal.SIGINT)
+        """Raises KeyboardInterrupt in what it runs; does nothing when it runs nothing."""
+        self._tell(b"interrupt")
 
     def kill(self, timeout: float = 10.0) -> int | None:
         """Ends it and waits until nothing of it is left; returns its exit status, or None if that
         took longer than ``timeout`` seconds.
         """
-        self.signal(signal.SIGKILL)
+        self._tell(b"kill")
         return self.wait(timeout)
+
+    def _tell(self, message):
+        if self.report is None:
+            with contextlib.suppress(OSError):
+                self._control.send(message)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.kill()
-        self._close()
 
-    def _close(self):
-        self._conn.close()
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+
+def _environment():
+    """The environment variables of the server, and so of every kernel.
+
+    A new environment, not a cleared one: what a process was started with stays in its memory,
+    whatever ``os.environ`` says.
+    """
+    # Where this package is found, and all that this process can import.
+    paths = [str(Path(__file__).parents[2]), *sys.path]
+    folders = [path for path in dict.fromkeys(paths) if path and os.path.isdir(path)]
+    # Rebuilding matplotlib's font cache takes seconds.
+    fonts = os.environ.get("MPLCONFIGDIR") or os.path.expanduser("~/.cache/matplotlib")
+    return {
+        "LANG": "C.UTF-8",
+        "MALLOC_ARENA_MAX": "2",  # or each thread reserves 64 MiB of its limit
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": fonts,
+        "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join(folders),
+        **dict.fromkeys(_THREADS, "1"),
+    }

@@ -1,33 +1,56 @@
-"""seccomp: which system calls a submission can make."""
+"""seccomp: which system calls a submission can make, and with which arguments."""
 
 import ctypes
 import errno
+import os
 import struct
+from collections.abc import Iterable
 
 from . import linux
-from .syscalls import ABSENT, AUDIT_ARCH, LAST_KNOWN, REFUSED, number_of
 
-_SOCKET_FAMILIES = [1]  # AF_UNIX
-_IOCTL_REFUSED = [0x5412, 0x541C]  # TIOCSTI and TIOCLINUX: typing into somebody's terminal
-_NEW_NAMESPACES = (
-    linux.CLONE_NEWNS
-    | linux.CLONE_NEWUTS
-    | linux.CLONE_NEWIPC
-    | linux.CLONE_NEWUSER
-    | linux.CLONE_NEWPID
-    | linux.CLONE_NEWNET
-    | linux.CLONE_NEWCGROUP
-)
+_CLONE_THREAD = 0x00010000
+_NEW_NAMESPACES = 0x7E020080  # all flags CLONE_NEW*
+_MAKES_OR_EMPTIES = os.O_CREAT | os.O_TRUNC | 0o20000000  # the last is what O_TMPFILE adds
+_AF_UNIX, _SOCK_STREAM, _TYPE_MASK = 1, 1, 0xF
+_NAMES_OF_VMAS = 0x53564D41  # PR_SET_VMA: glibc and PyTorch label their memory
+_PRCTL = (linux.PR_GET_DUMPABLE, linux.PR_SET_NAME, linux.PR_GET_NAME, _NAMES_OF_VMAS)
+# TCGETS and TIOCGWINSZ (is it a terminal?), FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Others type into
+# somebody's terminal, or choose who gets a signal.
+_IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC: not F_SETOWN, which sends signals.
+_FCNTL = (0, 1, 2, 3, 4, 1030)
+_ALL = 0xFFFFFFFF
 
-_LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _AND, _EQUAL, _GREATER, _RETURN = 0x20, 0x54, 0x15, 0x25, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_NUMBER, _ARCH, _FIRST, _SECOND = 0, 4, 16, 24  # in struct seccomp_data: low words, little-endian
+_NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16  # in struct seccomp_data: low words, little-endian
 _MODE_FILTER = 2
 
 
+def _conditions(pid):
+    """What must hold of a call: of each of these arguments, what the mask leaves is one of the
+    values.
+    """
+    itself = [(0, _ALL, (pid,))]
+    return {
+        "clone": [(0, _CLONE_THREAD | _NEW_NAMESPACES, (_CLONE_THREAD,))],
+        "open": [(1, _MAKES_OR_EMPTIES, (0,))],
+        "openat": [(2, _MAKES_OR_EMPTIES, (0,))],
+        # Not datagrams: those can be sent to any socket that has a path.
+        "socketpair": [(0, _ALL, (_AF_UNIX,)), (1, _TYPE_MASK, (_SOCK_STREAM,))],
+        "fcntl": [(1, _ALL, _FCNTL)],
+        "ioctl": [(1, _ALL, _IOCTL)],
+        "prctl": [(0, _ALL, _PRCTL)],
+        "prlimit64": [(0, _ALL, (0, pid))],
+        **dict.fromkeys(("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"), itself),
+    }
+
+
 def restrict() -> None:
-    """Filters the system calls of this thread and all it starts, for good; or raises OSError."""
-    program = _program()
+    """Filters the system calls of this process for good, or raises OSError. To be called before it
+    has a second thread.
+    """
+    program = b"".join(_program(os.getpid()))
     buffer = ctypes.create_string_buffer(program, len(program))
     # struct sock_fprog { unsigned short len; struct sock_filter *filter; }
     head = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
@@ -36,41 +59,27 @@ def restrict() -> None:
     linux.prctl(linux.PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(holder))
 
 
-def _program():
-    """The filter for the Berkeley packet filter that seccomp runs on every call."""
-    allow = _op(_RETURN, _ALLOW)
-    program = [
-        _op(_LOAD, _ARCH),
-        _op(_EQUAL, AUDIT_ARCH, 1, 0),
-        _op(_RETURN, _KILL),
-        _op(_LOAD, _NUMBER),
-        # Calls that the table does not know do not exist; nor do those of the x32 interface, whose
-        # numbers have bit 30 set.
-        _op(_GREATER_EQUAL, LAST_KNOWN + 1, 0, 1),
-        _fail(errno.ENOSYS),
-    ]
-    for names, error in ((REFUSED, errno.EPERM), (ABSENT, errno.ENOSYS)):
-        here = [number_of(name) for name in names if number_of(name) is not None]
-        for number in here:
-            program += [_op(_EQUAL, number, 0, 1), _fail(error)]
-    refused = _fail(errno.EPERM)
-    families = [(_EQUAL, family) for family in _SOCKET_FAMILIES]
-    program += _on_argument("socket", _FIRST, families, allow, _fail(errno.EAFNOSUPPORT))
-    program += _on_argument("clone", _FIRST, [(_ANY_BIT, _NEW_NAMESPACES)], refused, allow)
-    dumpable = [(_EQUAL, linux.PR_SET_DUMPABLE)]
-    program += _on_argument("prctl", _FIRST, dumpable, refused, allow)
-    operations = [(_EQUAL, operation) for operation in _IOCTL_REFUSED]
-    program += _on_argument("ioctl", _SECOND, operations, refused, allow)
-    return b"".join([*program, allow])
-
-
-def _on_argument(name, offset, tests, matched, otherwise):
-    """If the call is ``name``: ``matched`` where a test fits its argument, else ``otherwise``."""
-    body = [_op(_LOAD, offset)]
-    for code, value in tests:
-        body += [_op(code, value, 0, 1), matched]
-    body.append(otherwise)
-    return [_op(_EQUAL, number_of(name), 0, len(body)), *body]
+def _program(pid) -> Iterable[bytes]:
+    """The filter, for the Berkeley packet filter that seccomp runs on every call."""
+    table = linux.SYSCALLS
+    refused, absent = _fail(errno.EPERM), _fail(errno.ENOSYS)
+    yield from (_op(_LOAD, _ARCH), _op(_EQUAL, linux.AUDIT_ARCH, 1, 0), _op(_RETURN, _KILL))
+    yield _op(_LOAD, _NUMBER)
+    # Those of the x32 interface have bit 30 set: they do not exist either.
+    yield from (_op(_GREATER, linux.LAST_KNOWN, 0, 1), absent)
+    for number in table["absent"].values():
+        yield from (_op(_EQUAL, number, 0, 1), absent)
+    for number in table["allowed"].values():
+        yield from (_op(_EQUAL, number, 0, 1), _op(_RETURN, _ALLOW))
+    conditions = _conditions(pid)
+    for name, number in table["by arguments"].items():
+        body = []
+        for index, mask, values in conditions[name]:
+            body += [_op(_LOAD, _ARGUMENTS + 8 * index), _op(_AND, mask)]
+            body += [_op(_EQUAL, value, len(values) - i) for i, value in enumerate(values)]
+            body.append(refused)
+        yield from (_op(_EQUAL, number, 0, len(body) + 1), *body, _op(_RETURN, _ALLOW))
+    yield refused
 
 
 def _op(code, value, if_true=0, if_false=0):

@@ -1,136 +1,209 @@
-"""The fork server: one process that has imported everything, and forks a supervisor per kernel.
+"""The fork server: one process that has imported everything, forks kernels, and supervises them.
 
 It holds no secret, as its memory is what every kernel inherits; no thread, as a lock that another
 thread holds stays locked in a fork; no event loop and no listening path. Its one descriptor is a
 socket pair to the process that started it: when that one dies, the socket closes, and the server
-ends, and the supervisors with it.
+ends, and the kernels with it.
 """
 
 import contextlib
+import dataclasses
 import gc
 import importlib
-import io
 import json
 import os
+import selectors
+import shutil
 import signal
 import socket
 import sys
+import tempfile
+import time
+import traceback
 from collections.abc import Iterable
+from multiprocessing.connection import Connection
+from typing import NoReturn
 
-from .linux import collapse_memory
-from .self_test import self_test
-from .supervisor import supervise
+from . import landlock, linux
+from .confine import confine, spare_uid
+from .doctor import offer
+from .files import write_files
+from .limits import Limits, usage, volunteer
 
-# What a kernel imports between its start and the end of its first cell and picture. Which of these
-# there are depends on versions.
-_KERNEL_MODULES = """
-    ipykernel.ipkernel ipykernel.zmqshell ipykernel.debugger ipykernel.eventloops
-    IPython.core.completerlib IPython.core.magics IPython.core.debugger IPython.core.oinspect
-    IPython.core.logger IPython.extensions.storemagic IPython.utils.wildcard
-    tornado.platform.asyncio tornado.queues faulthandler pdb psutil stack_data
-    pygments.formatters.terminal256 pygments.styles.default pygments.lexers.python
-    """
+_TICK = 0.05  # seconds between two looks at what kernels use
 _MAX_ERROR = 2000  # characters
-_SECONDS_TO_CLEAN_UP = 1
 
 
-def serve(fd: int, modules: Iterable[str], prepare: str | None) -> None:
-    """Imports, then forks a supervisor for each descriptor that comes; ends when the client does.
+def serve(fd: int) -> None:
+    """Prepares, then forks a kernel for each pair of descriptors that comes, until the client is
+    gone.
 
     Args:
-        fd: descriptor of a socket to the client.
-        modules: those to import.
-        prepare: ``"module:function"`` to call before that, or None.
+        fd: descriptor of a socket to the client, which sends what to prepare as its first message.
     """
     control = socket.socket(fileno=fd)
     try:
-        # ipykernel's debugger binds a TCP port where there is a debugpy, and libzmq aborts where
-        # there is no TCP. Nobody debugs a submission while it is graded.
-        sys.modules["debugpy"] = None  # type: ignore[assignment]
-        if prepare:
-            _call(prepare)
-        _warm_up(modules)
+        asked = json.loads(control.recv(1 << 20))
+        prepare(asked["prepare"])
+        module, _, function = asked["work"].partition(":")
+        work = getattr(importlib.import_module(module), function)
         if len(os.listdir("/proc/self/task")) > 1:
             raise RuntimeError("a module started a thread; a process with threads is not forked")
-        if reason := self_test():
-            control.send(json.dumps({"unavailable": reason}).encode())
+        offered = offer(asked["rules"])
+        if offered.refusal:
+            control.send(json.dumps({"unavailable": offered.refusal}).encode())
             return
     except BaseException as error:
         message = f"{type(error).__name__}: {error}"[:_MAX_ERROR]
         control.send(json.dumps({"error": message}).encode())
         return
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for supervisors
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()  # the collector never visits what exists now, so that its pages stay shared
-    collapse_memory()
     with contextlib.suppress(BrokenPipeError):  # the client went while we imported
         control.send(b"{}")
-    while True:
+    _Server(control, work, asked["rules"], offered).run()
+
+
+def prepare(names: Iterable[str]) -> None:
+    """Imports modules, and calls the functions of those that are named ``"module:function"``."""
+    for name in names:
+        module, _, function = name.partition(":")
+        imported = importlib.import_module(module)
+        if function:
+            getattr(imported, function)()
+
+
+@dataclasses.dataclass
+class _Kernel:
+    """What the server knows of a kernel."""
+
+    pid: int
+    control: socket.socket
+    folder: str
+    limits: Limits
+    began: float
+    peak: int = 0
+
+
+class _Server:
+    def __init__(self, control, work, rules, offered):
+        self._control, self._work, self._offered = control, work, offered
+        self._rules = rules
+        self._kernels: dict[int, _Kernel] = {}  # by the descriptor of their control
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(control, selectors.EVENT_READ)
+        self._folder = tempfile.mkdtemp(prefix="rnn-grade-")
+        os.chmod(self._folder, 0o711)  # each kernel's own lies in it, and is for its uid alone
+
+    def run(self):
+        next_look = 0.0
+        while True:
+            for key, _ in self._selector.select(_TICK if self._kernels else None):
+                if key.fileobj is self._control:
+                    self._accept()
+                elif key.fd in self._kernels:
+                    self._obey(self._kernels[key.fd])
+            if (now := time.monotonic()) >= next_look:
+                next_look = now + _TICK
+                for kernel in list(self._kernels.values()):
+                    self._look_at(kernel, now)
+
+    def _accept(self):
         try:
-            request, fds, _, _ = socket.recv_fds(control, 64, 1)
+            request, fds, _, _ = socket.recv_fds(self._control, 4096, 2)
         except OSError:
             request = b""
         if not request:
-            _end()
-        if _fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            control.detach()  # `supervise` closes the number, and something else will have it
-            supervise(fds[0])
-        for received in fds:
-            os.close(received)
+            self._end()
+        control = socket.socket(fileno=fds[1])
+        folder = tempfile.mkdtemp(dir=self._folder)
+        uid = spare_uid() if self._offered.changes_uid else None
+        server = os.getpid()
+        try:
+            pid = os.fork()
+        except OSError:  # no process to be had: the client sees its sockets close
+            control.close()
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            if pid == 0:
+                self._become_kernel(fds[0], folder, uid, server)
+            limits = Limits(**json.loads(request))
+            kernel = _Kernel(pid, control, folder, limits, time.monotonic())
+            self._kernels[control.fileno()] = kernel
+            self._selector.register(control, selectors.EVENT_READ)
+        os.close(fds[0])
 
+    def _become_kernel(self, fd, folder, uid, server) -> NoReturn:
+        """In the fork: reads the request, puts the layers on, and works."""
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        null = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        linux.close_all_but(0, 1, 2, fd)
+        connection = Connection(fd)
+        try:
+            # Read here and not in the server, whose memory all later kernels inherit.
+            request = connection.recv()
+            write_files(request["files"], folder, uid)
+            os.chdir(folder)
+            os.environ["HOME"] = folder
+            volunteer()
+            rules, limits = [*self._rules, (folder, landlock.READ)], Limits(**request["limits"])
+            confine(rules, limits, uid, self._offered.abi, server)
+            self._work(connection, request)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                connection.send_bytes(json.dumps({"failed": traceback.format_exc()}).encode())
+            os._exit(1)
+        os._exit(0)
 
-def _fork():
-    try:
-        return os.fork()
-    except OSError:  # no process to be had: the client sees its socket close
-        return -1
+    def _obey(self, kernel):
+        """A signal to pass on; or nothing, as the client has gone."""
+        try:
+            message = kernel.control.recv(64, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            message = b""
+        if message == b"interrupt":
+            os.kill(kernel.pid, signal.SIGINT)  # not yet waited for, so the number is still its own
+        else:
+            self._kill(kernel, "client")
 
+    def _look_at(self, kernel, now):
+        pid, status = os.waitpid(kernel.pid, os.WNOHANG)
+        if pid:
+            self._bury(kernel, status, "ended")
+            return
+        memory, threads = usage(kernel.pid)
+        kernel.peak = max(kernel.peak, memory)
+        if now - kernel.began > kernel.limits.wall:
+            self._kill(kernel, "wall clock")
+        elif memory > kernel.limits.memory:
+            self._kill(kernel, "memory")
+        elif threads > kernel.limits.threads:
+            self._kill(kernel, "threads")
 
-def _end():
-    """Never returns. Supervisors that have lost their client, too, end and clean up."""
-    signal.alarm(_SECONDS_TO_CLEAN_UP)
-    with contextlib.suppress(ChildProcessError):
-        os.wait()  # until there is none left, as SIGCHLD is ignored
-    os._exit(0)
+    def _kill(self, kernel, reason):
+        os.kill(kernel.pid, signal.SIGKILL)
+        _, status = os.waitpid(kernel.pid, 0)
+        self._bury(kernel, status, reason)
 
+    def _bury(self, kernel, status, reason):
+        """What there is to do when a kernel has ended: nothing of it is left."""
+        code = os.waitstatus_to_exitcode(status)
+        report = {"exit": code, "reason": reason, "peak": kernel.peak}
+        del self._kernels[kernel.control.fileno()]
+        self._selector.unregister(kernel.control)
+        with contextlib.suppress(OSError):
+            kernel.control.send(json.dumps(report).encode())
+        kernel.control.close()
+        shutil.rmtree(kernel.folder, ignore_errors=True)
 
-def _call(prepare):
-    module, _, function = prepare.partition(":")
-    try:
-        getattr(importlib.import_module(module), function)()
-    except Exception as error:
-        raise RuntimeError(f"{prepare} failed: {type(error).__name__}: {error}") from error
-
-
-def _warm_up(modules):
-    for name in (*modules, f"{__package__}.kernel"):
-        importlib.import_module(name)
-    for name in _KERNEL_MODULES.split():
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    if "torch" in sys.modules:
-        _warm_up_torch(sys.modules["torch"])
-    if "matplotlib.pyplot" in sys.modules:
-        _warm_up_pyplot(sys.modules["matplotlib.pyplot"])
-
-
-def _warm_up_torch(torch):
-    torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
-    # The first operation reads /proc/cpuinfo, which kernels do not have: it would complain, and
-    # nbgrader gives no points for what complains. Forward only: a backward pass starts threads.
-    (torch.randn(8, 8) @ torch.randn(8, 8)).tanh().sum().item()
-    torch.nn.functional.linear(torch.randn(2, 3), torch.randn(4, 3))
-    torch.manual_seed(0)  # it imports something for every kind of device
-
-
-def _warm_up_pyplot(pyplot):
-    """The first picture loads fonts and the renderer."""
-    figure, axes = pyplot.subplots()
-    axes.plot([0, 1])
-    axes.set_title("warm")
-    figure.savefig(io.BytesIO(), format="png")
-    pyplot.close("all")
+    def _end(self) -> NoReturn:
+        for kernel in list(self._kernels.values()):
+            self._kill(kernel, "client")
+        shutil.rmtree(self._folder, ignore_errors=True)
+        sys.exit()
