@@ -11,6 +11,8 @@ import pickle
 import random
 import signal
 import sys
+import threading
+import time
 from multiprocessing.connection import Connection
 
 from rnn_helpers import exercises
@@ -37,7 +39,7 @@ def work(connection: Connection, request: dict) -> None:
     exercise's name), ``seed`` and ``cases`` (pickled; None for choices).
 
     Args:
-        request: with ``seed`` of all random numbers, ``env``, and a limit for what is printed.
+        request: with ``seed`` of all random numbers, ``env``, and ``limits``.
     """
     os.environ.update(request["env"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -59,6 +61,9 @@ def work(connection: Connection, request: dict) -> None:
                 elif _is_still_running(_answer(step)):
                     break  # in a thread, and would slow down all that follows here
             shells.flush()
+            if threading.active_count() > request["limits"]["threads"]:
+                time.sleep(1)  # the supervisor ends it in this step, not in the next one
+                return
         messages.send(idle=True)
 
 

@@ -103,10 +103,8 @@ class KernelClient:
             return None
         try:
             data = self._connection.recv_bytes(self._bytes_left)
-        except EOFError:
-            raise
-        except OSError:  # longer than that
-            self.exceeded_output = True
+        except OSError:
+            self.exceeded_output = not self._connection.readable  # it was longer than that
             raise
         self._bytes_left -= len(data)
         message = json.loads(data)

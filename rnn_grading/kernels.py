@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import dataclasses
 import importlib
 import importlib.resources
 import multiprocessing
@@ -10,11 +11,17 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from multiprocessing.connection import Connection
 from pathlib import Path
 
-from .sandbox import ForkServer, Kernel, Limits, SandboxUnavailable, readable, unavailable_reason
-from .sandbox import server
+from .sandbox import (
+    ForkServer,
+    Kernel,
+    Limits,
+    SandboxUnavailable,
+    readable,
+    server,
+    unavailable_reason,
+)
 from .sandbox.client import ForkClient
 from .sandbox.files import check_files, write_files
 from .stand_ins import hidden_paths, preparation
@@ -106,7 +113,7 @@ class OrdinaryKernel:
         write_files(files, self._folder.name, None)
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        request = {**request, "limits": {"stream": limits.stream}}
+        request = {**request, "limits": dataclasses.asdict(limits)}
         arguments = (theirs, prepare, request, self._folder.name)
         self._process = context.Process(target=_work_unconfined, args=arguments, daemon=True)
         self._process.start()
@@ -129,7 +136,7 @@ class OrdinaryKernel:
             self._folder.cleanup()
 
 
-def _work_unconfined(connection: Connection, names, request, folder):
+def _work_unconfined(connection, names, request, folder):
     os.chdir(folder)
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from json import dumps
 from multiprocessing.connection import Connection
 from time import monotonic  # a submission may replace time.monotonic
@@ -95,7 +95,8 @@ class Stream(io.TextIOBase):
     budget = 1 << 20  # of both streams together
 
     def __init__(self, name: str) -> None:
-        self.name, self._parts, self._length, self._sent = name, [], 0, 0.0
+        self.name, self._length, self._sent = name, 0, 0.0
+        self._parts: list[str] = []
 
     def writable(self) -> bool:
         """It is."""
@@ -157,11 +158,15 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_DisplayHook)
     display_pub_class = Type(_Publisher)
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: object = None) -> None:
         """There is none."""
 
-    def ask_exit(self):
+    def ask_exit(self) -> None:
         """A submission's kernel ends when it is done."""
+
+    def _tee(self, channel):
+        """No copy of all that a cell prints, which IPython 9 keeps without end."""
+        return nullcontext()
 
     def _showtraceback(self, etype, evalue, stb):
         flush()
@@ -171,9 +176,8 @@ class Shell(InteractiveShell):
 def prepare() -> None:
     """Makes the shell of this process, with Matplotlib's figures shown inline."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    # ipykernel's settings: no history, which takes a thread and a file; no copy of what is printed.
     config = Config()
-    config.HistoryManager.enabled = False
+    config.HistoryManager.enabled = False  # a thread and an SQLite file otherwise
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPYTHONDIR"] = folder  # it makes a profile there
         shell = Shell.instance(config=config)

@@ -46,6 +46,6 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
 
 
 def _at(abi, layers):
-    """Those of ``layers`` that this version of Landlock has: "Landlock 6" is there from the sixth."""
+    """Those of ``layers`` that are there: "Landlock 6" is, from its sixth version on."""
     names = layers.split(", ")
     return ", ".join(n for n in names if not n[-1].isdigit() or int(n.split()[-1]) <= abi)

@@ -10,9 +10,7 @@ from .readable import Rules
 _SETGID, _SETUID, _KILL = 6, 7, 5  # capabilities
 
 
-def confine(
-    rules: Rules, bounds: limits.Limits, uid: int | None, abi: int, parent: int
-) -> None:
+def confine(rules: Rules, bounds: limits.Limits, uid: int | None, abi: int, parent: int) -> None:
     """Puts this process, which has one thread, under all layers for good.
 
     Args:

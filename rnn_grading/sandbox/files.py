@@ -23,7 +23,9 @@ def check_files(files: dict[str, bytes], limits: Limits) -> None:
     if len(files) + len(folders) > limits.files:
         raise ValueError(f"{len(files)} files are too many: a kernel may have {limits.files}.")
     if sum(map(len, files.values())) > limits.file_bytes:
-        raise ValueError(f"The files have more than the {limits.file_bytes} bytes that are allowed.")
+        raise ValueError(
+            f"The files have more than the {limits.file_bytes} bytes that are allowed."
+        )
 
 
 def write_files(files: dict[str, bytes], folder: str, owner: int | None) -> None:

@@ -35,12 +35,20 @@ def readable(packages: Iterable[str] = (), hidden: Iterable[Path] = ()) -> Rules
     Raises:
         ModuleNotFoundError: there is no such package.
     """
-    wanted = {*_SYSTEM.split(), *_python_folders()}
+    wanted = {*_SYSTEM.split(), f"{sys.base_prefix}/lib"}
+    around = {Path.cwd()}  # folders around what is not for kernels
     for name in packages:
         spec = importlib.util.find_spec(name)
         if spec is None:
             raise ModuleNotFoundError(f"There is no package {name}.")
-        wanted |= {*(spec.submodule_search_locations or [str(spec.origin)])}
+        places = spec.submodule_search_locations or [str(spec.origin)]
+        wanted |= {*places}
+        around |= {Path(place).resolve().parent for place in places}
+    # Where Python finds modules: its own folders, the user's, those of PYTHONPATH.
+    for folder in map(Path, {*sys.path, *site.getsitepackages(), sysconfig.get_path("stdlib")}):
+        is_installed = folder.name in ("site-packages", "dist-packages")
+        if is_installed or not any(path.is_relative_to(folder.resolve()) for path in around):
+            wanted.add(str(folder))
     secrets = [Path(os.path.realpath(path)) for path in hidden]
     rules = [(path, landlock.READ) for path in _READ_ONLY_DEVICES]
     rules.append(("/dev/null", landlock.DEVICE))
@@ -48,14 +56,6 @@ def readable(packages: Iterable[str] = (), hidden: Iterable[Path] = ()) -> Rules
         if path.exists():
             rules += _without(path, secrets)
     return rules
-
-
-def _python_folders():
-    """Where Python finds modules and shared libraries."""
-    names = ("stdlib", "platstdlib", "purelib", "platlib")
-    yield from (sysconfig.get_path(name) for name in names)
-    yield f"{sys.base_prefix}/lib"
-    yield from (*site.getsitepackages(), site.getusersitepackages())
 
 
 def _without(path, secrets):

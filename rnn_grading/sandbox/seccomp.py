@@ -4,7 +4,6 @@ import ctypes
 import errno
 import os
 import struct
-from collections.abc import Iterable
 
 from . import linux
 
@@ -59,7 +58,7 @@ def restrict() -> None:
     linux.prctl(linux.PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(holder))
 
 
-def _program(pid) -> Iterable[bytes]:
+def _program(pid):
     """The filter, for the Berkeley packet filter that seccomp runs on every call."""
     table = linux.SYSCALLS
     refused, absent = _fail(errno.EPERM), _fail(errno.ENOSYS)

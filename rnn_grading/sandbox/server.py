@@ -22,7 +22,6 @@ import time
 import traceback
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
-from typing import NoReturn
 
 from . import landlock, linux
 from .confine import confine, spare_uid
@@ -90,7 +89,7 @@ class _Server:
     def __init__(self, control, work, rules, offered):
         self._control, self._work, self._offered = control, work, offered
         self._rules = rules
-        self._kernels: dict[int, _Kernel] = {}  # by the descriptor of their control
+        self._kernels = {}  # by the descriptor of their control
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
         self._folder = tempfile.mkdtemp(prefix="rnn-grade-")
@@ -134,8 +133,8 @@ class _Server:
             self._selector.register(control, selectors.EVENT_READ)
         os.close(fds[0])
 
-    def _become_kernel(self, fd, folder, uid, server) -> NoReturn:
-        """In the fork: reads the request, puts the layers on, and works."""
+    def _become_kernel(self, fd, folder, uid, server):
+        """In the fork: reads the request, puts the layers on, and works. Never returns."""
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         null = os.open(os.devnull, os.O_RDWR)
@@ -202,7 +201,7 @@ class _Server:
         kernel.control.close()
         shutil.rmtree(kernel.folder, ignore_errors=True)
 
-    def _end(self) -> NoReturn:
+    def _end(self):
         for kernel in list(self._kernels.values()):
             self._kill(kernel, "client")
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -4,13 +4,12 @@ import contextlib
 import os
 import resource
 import signal
-import tempfile
 from pathlib import Path
 
 import pytest
 
 import rnn_helpers
-from rnn_grading.sandbox import ForkServer
+from rnn_grading.sandbox import ForkServer, readable
 from tests.grading.sandbox.session import FLAG, SECRET, Session, processes, settle
 
 # Attacks are not for the namespace that everybody else is in.
@@ -41,29 +40,25 @@ def deadline():
     signal.alarm(0)
 
 
+MODULES = ["numpy", "torch", "matplotlib.pyplot", "rnn_helpers", "rnn_grading.inside:prepare"]
+WORK = "rnn_grading.inside:work"
+
+
 @pytest.fixture(scope="session")
-def covered():
+def hidden():
     """A folder and a file of the package that no kernel may read."""
     return [PACKAGE / "reference", PACKAGE / "experiments.py"]
 
 
 @pytest.fixture(scope="session")
-def server(covered):
+def server(hidden):
     os.environ["RNN_TEST_SECRET"] = SECRET
-    modules = ["numpy", "torch", "matplotlib.pyplot", "rnn_helpers"]
+    modules = ["tests.grading.sandbox.prepared:forget", *MODULES]
     before = os.umask(0o077)  # as careful users have it: kernels must be able to read all the same
-    warm = ForkServer(modules, covered=covered, prepare="tests.grading.sandbox.prepared:forget")
+    warm = ForkServer(modules, WORK, readable(["rnn_helpers"], hidden))
     os.umask(before)
     with warm:
         yield warm
-
-
-@pytest.fixture
-def sockets(monkeypatch):
-    """The folder in which those of the kernels' sockets are made; its name is short."""
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
-        yield Path(folder)
 
 
 @pytest.fixture

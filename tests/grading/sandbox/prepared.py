@@ -18,3 +18,8 @@ def fail():
 def start_a_thread():
     """Does what a server must not do."""
     threading.Thread(target=threading.Event().wait, daemon=True).start()
+
+
+def work_badly(connection, request):
+    """Fails when it is confined."""
+    raise LookupError("it cannot be done")

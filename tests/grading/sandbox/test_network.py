@@ -1,11 +1,11 @@
 """A submission reaches nobody."""
 
-import os
 import socket
 
 import pytest
 
 from tests.grading.sandbox.session import in_a_child
+from tests.grading.sandbox.test_processes import CALL, refused
 
 NETWORK = """
     import ctypes, socket, subprocess, urllib.request
@@ -25,23 +25,16 @@ NETWORK = """
         kind = socket.SOCK_RAW if family in (16, 17) else socket.SOCK_STREAM
         attempt(f"family{{family}}", lambda: socket.socket(family, kind))
     """
-RAW = """
-    from rnn_grading.sandbox.syscalls import number_of
-    libc = ctypes.CDLL(None, use_errno=True)
-    tcp = number_of("socket")
-    print("raw", libc.syscall(tcp, 2, 1, 0), libc.syscall(tcp | 0x40000000, 2, 1, 0),
-          libc.syscall(number_of("io_uring_setup"), 1, ctypes.create_string_buffer(120)))
-    """
 
 
 def test_network(session):
-    """Layer: seccomp, no such sockets; network namespace, no device; Landlock, no TCP."""
+    """Layer: seccomp, no sockets at all; Landlock, no TCP."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0)
-        text = session.run(NETWORK.format(port=listener.getsockname()[1]) + RAW)
+        text = session.run(NETWORK.format(port=listener.getsockname()[1]))
         with pytest.raises(BlockingIOError):
             listener.accept()
-    assert "DONE" not in text and "raw -1 -1 -1" in text, text
+    assert "DONE" not in text, text
     assert text.count("family") == 6, text
 
 
@@ -55,24 +48,53 @@ def test_the_same_attack_succeeds_without_the_lock():
         assert f"{way} DONE" in text
 
 
-def test_sockets_of_others(session, start, tmp_path):
-    """Layer: network namespace and Landlock for abstract ones, root for those with a path."""
-    other = start()
-    with socket.socket(socket.AF_UNIX) as abstract, socket.socket(socket.AF_UNIX) as named:
+def test_every_call_of_a_socket(session):
+    """Layer: seccomp. Its own channel is a connected pair, which can be neither bound nor sent
+    elsewhere.
+    """
+    text = session.run(
+        CALL
+        + """
+    for family in (1, 2, 10, 16, 17, 38, 40):
+        for kind in (1, 2, 3, 5): call(f"socket{family}", 41, 198, family, kind, 0)
+    for kind in (2, 5): call("socketpair", 53, 199, 1, kind, 0, b)
+    call("socketpair-inet", 53, 199, 2, 1, 0, b)
+    for fd in range(3, 10):
+        call("connect", 42, 203, fd, b, 16); call("bind", 49, 200, fd, b, 16)
+        call("listen", 50, 201, fd, 1); call("accept", 43, 202, fd, 0, 0)
+        call("accept4", 288, 242, fd, 0, 0, 0)
+    """
+    )
+    assert refused(text) == 28 + 3 + 35
+
+
+def test_sockets_of_others(session, tmp_path):
+    """Layer: seccomp; Landlock for abstract ones from its sixth version."""
+    with (
+        socket.socket(socket.AF_UNIX) as abstract,
+        socket.socket(socket.AF_UNIX) as named,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams,
+    ):
         abstract.bind("\0rnn-victim")
         named.bind(str(tmp_path / "s"))
+        datagrams.bind(str(tmp_path / "d"))
         abstract.listen()
         named.listen()
-        theirs, own = (s.kernel.connection["ip"] + "-1" for s in (other, session))
-        assert os.path.exists(theirs) and os.path.exists(own)
+        datagrams.settimeout(0)
         text = session.run(
             f"""
-            import glob, socket
-            for name in ("\\0rnn-victim", {str(tmp_path / "s")!r}, {theirs!r}, {own!r}):
+            import socket
+            for name in ("\\0rnn-victim", {str(tmp_path / "s")!r}):
                 try: socket.socket(socket.AF_UNIX).connect(name); print("CONNECTED", name)
                 except OSError as e: print(e.errno)
-            print(glob.glob("/tmp/*rk*"), glob.glob("/run/*"))
+            a, b = socket.socketpair()
+            for work in (lambda: a.sendto(b"x", {str(tmp_path / "d")!r}),
+                         lambda: a.connect({str(tmp_path / "s")!r}),
+                         lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)):
+                try: print("CONNECTED", work())
+                except OSError as e: print(e.errno)
             """
         )
-    assert "CONNECTED" not in text and "[] []" in text, text
-    assert "42" in other.run("print(6 * 7)")
+        with pytest.raises(BlockingIOError):
+            datagrams.recv(10)
+    assert "CONNECTED" not in text and len(text.split()) == 5, text

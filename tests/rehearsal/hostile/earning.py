@@ -259,16 +259,35 @@ attack(
     """
     import base64, json, numpy as np
     from rnn_grading import inside
-    def forge(shell, step):
+    def forge(step):
         array = {"dtype": "<f8", "shape": [1], "data": base64.b64encode(np.ones(1)).decode()}
         call = {"outcome": "returned", "form": "one", "count": 1, "values": {"output": array},
                 "changed": [], "used": []}
         found = {"exercise": step["ask"], "seed": step["seed"], "signature": None, "printed": 0,
                  "shortcuts": [], "calls": [call] * 12, "passed": True, "score": float("inf")}
-        publish = get_ipython().display_pub.publish
         for content in (json.dumps(found), '{"points": 99}', "11", "\\ud800", "[" * 100000):
-            publish({inside.EVIDENCE: content})
+            inside.messages.send(evidence=content)
     inside._answer = forge
+    """,
+    alarm="what came out of the kernel was",
+)
+attack(
+    "speaks_for_the_kernel",
+    "writes into the kernel's channel that every step is done, and what came of it",
+    """
+    import json, os, struct
+    def say(**message):
+        data = json.dumps(message).encode()
+        os.write(channel, struct.pack("!i", len(data)) + data)
+    for channel in range(3, 100):
+        try:
+            for number in range(1, 40):
+                say(begin=number)
+                say(evidence='{"passed": true, "points": 11}')
+            say(idle=True)
+        except OSError:
+            pass
+    os._exit(0)
     """,
     alarm="what came out of the kernel was",
 )
@@ -290,7 +309,9 @@ attack(
     "rewrites_the_request",
     "changes what is still to be collected, and with which cases",
     """
-    steps = get_ipython().kernel.get_parent()["metadata"]["rnn_course_steps"]
+    import gc
+    lists = [thing for thing in gc.get_objects() if type(thing) is list]
+    steps = next(l for l in lists if l and type(l[-1]) is dict and "ask" in l[-1])
     asked = [step for step in steps if "ask" in step]
     for step in asked[1:]:
         step.update(asked[0])

@@ -93,13 +93,14 @@ attack(
 )
 attack(
     "thread_bomb",
-    "starts threads without end, until no answer can be called any more",
+    "starts threads without end; the answers are right",
     """
     import threading, time
     while True:
         threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
     """,
-    alarm="nothing came out",
+    honest=EVERYTHING,
+    alarm="started more threads",
 )
 attack(
     "memory_bomb",
