@@ -24,9 +24,10 @@ What is not held: names and sizes of files can be asked for everywhere (``os.sta
 content nowhere; memory is looked at every 50 ms, not by a control group; address layout is the
 same in every kernel.
 
-``client`` starts the server and kernels from it; ``server`` forks and supervises them; ``confine`` puts the layers on, which are ``limits``, ``landlock`` with ``readable``,
-and ``seccomp`` with syscalls.txt; ``linux`` has the system calls that Python has no name for, ``files``
-what a kernel is given, and ``doctor`` tries all of it.
+``client`` starts the server and kernels from it; ``server`` forks and supervises them; ``confine``
+puts the layers on, which are ``limits``, ``landlock`` with ``readable``, and ``seccomp`` with
+syscalls.txt; ``linux`` has the system calls that Python has no name for, ``files`` what a kernel is
+given, and ``doctor`` tries all of it.
 """
 
 from .client import ForkServer, Kernel

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
@@ -88,7 +89,9 @@ class ForkServer:
                 cwd="/",
                 start_new_session=True,  # Ctrl-C in a terminal is for us to answer
             )
-        asked = {"prepare": list(prepare), "work": work, "rules": rules}
+        # The server removes it, too: whoever lives longer.
+        self._folder = tempfile.TemporaryDirectory(prefix="rnn-grade-", ignore_cleanup_errors=True)
+        asked = {"prepare": [*prepare], "work": work, "rules": rules, "folder": self._folder.name}
         self._socket.send(json.dumps(asked).encode())
 
     def wait(self, timeout: float = 120.0) -> "ForkServer":
@@ -130,6 +133,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._folder.cleanup()
 
     def __enter__(self):
         return self.wait()

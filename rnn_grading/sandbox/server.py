@@ -61,7 +61,7 @@ def serve(fd: int) -> None:
     gc.freeze()  # the collector never visits what exists now, so that its pages stay shared
     with contextlib.suppress(BrokenPipeError):  # the client went while we imported
         control.send(b"{}")
-    _Server(control, work, asked["rules"], offered).run()
+    _Server(control, work, asked, offered).run()
 
 
 def prepare(names: Iterable[str]) -> None:
@@ -86,13 +86,12 @@ class _Kernel:
 
 
 class _Server:
-    def __init__(self, control, work, rules, offered):
+    def __init__(self, control, work, asked, offered):
         self._control, self._work, self._offered = control, work, offered
-        self._rules = rules
+        self._rules, self._folder = asked["rules"], asked["folder"]
         self._kernels = {}  # by the descriptor of their control
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
-        self._folder = tempfile.mkdtemp(prefix="rnn-grade-")
         os.chmod(self._folder, 0o711)  # each kernel's own lies in it, and is for its uid alone
 
     def run(self):
@@ -115,15 +114,15 @@ class _Server:
             request = b""
         if not request:
             self._end()
-        control = socket.socket(fileno=fds[1])
-        folder = tempfile.mkdtemp(dir=self._folder)
+        control, server, folder = socket.socket(fileno=fds[1]), os.getpid(), None
         uid = spare_uid() if self._offered.changes_uid else None
-        server = os.getpid()
         try:
+            folder = tempfile.mkdtemp(dir=self._folder)
             pid = os.fork()
-        except OSError:  # no process to be had: the client sees its sockets close
+        except OSError:  # no process to be had, or the disk is full: its sockets close
             control.close()
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
         else:
             if pid == 0:
                 self._become_kernel(fds[0], folder, uid, server)
