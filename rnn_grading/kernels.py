@@ -23,7 +23,6 @@ from .sandbox import (
     unavailable_reason,
 )
 from .sandbox.client import ForkClient
-from .sandbox.files import check_files, write_files
 from .stand_ins import hidden_paths, preparation
 
 _MODULES = ("torch", "tqdm.auto", "cloudpickle", "matplotlib.pyplot")
@@ -108,9 +107,8 @@ class OrdinaryKernel:
     def __init__(
         self, prepare: list[str], request: dict, limits: Limits, files: dict[str, bytes]
     ) -> None:
-        check_files(files, limits)
         self._folder = tempfile.TemporaryDirectory(prefix="rnn-grade-")
-        write_files(files, self._folder.name, None)
+        server.write_files(files, self._folder.name)
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         request = {**request, "limits": dataclasses.asdict(limits)}

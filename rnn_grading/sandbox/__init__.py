@@ -26,8 +26,8 @@ same in every kernel.
 
 ``client`` starts the server and kernels from it; ``server`` forks and supervises them; ``confine``
 puts the layers on, which are ``limits``, ``landlock`` with ``readable``, and ``seccomp`` with
-syscalls.txt; ``linux`` has the system calls that Python has no name for, ``files`` what a kernel is
-given, and ``doctor`` tries all of it.
+syscalls.txt; ``linux`` has the system calls that Python has no name for, and ``doctor`` tries
+all of it.
 """
 
 from .client import ForkServer, Kernel

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from .doctor import SandboxUnavailable
-from .files import check_files
 from .limits import Limits
 from .readable import Rules
 
@@ -42,11 +41,9 @@ class ForkClient:
             files: in its working folder, bytes by relative names.
 
         Raises:
-            ValueError: ``files`` cannot be given.
             OSError: the server has ended.
         """
         limits, files = limits or Limits(), files or {}
-        check_files(files, limits)
         ours, theirs = socket.socketpair()
         control, its_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         bounds = dataclasses.asdict(limits)

@@ -1,7 +1,7 @@
 """How much a kernel may use, and how much it does use."""
 
+import contextlib
 import dataclasses
-import os
 from pathlib import Path
 
 _MIB = 1 << 20
@@ -18,8 +18,6 @@ class Limits:
     memory: int = 2048 * _MIB
     threads: int = 64
     open_files: int = 128
-    files: int = 2048  # how many files it may be given, and
-    file_bytes: int = 32 * _MIB  # how many bytes in all
     cpu: int = 600  # seconds of processor time
     wall: float = 900.0  # seconds in all
     # Bytes of messages to the client, pictures included; more ends the kernel.
@@ -32,11 +30,9 @@ def apply_limits(limits: Limits) -> None:
     import resource  # there is none on Windows
 
     size, data = _SIZE_UNKNOWN, _DATA_UNKNOWN  # bytes mapped already, in all and of its own data
-    try:
+    with contextlib.suppress(OSError):
         pages = [int(number) for number in Path("/proc/self/statm").read_text().split()]
         size, data = pages[0] * resource.getpagesize(), pages[5] * resource.getpagesize()
-    except OSError:
-        pass
     bounds = {
         # PyTorch maps gigabytes of files that it never touches, and the allocator reserves 64 MiB
         # for each thread: so AS, which counts both, is loose, and is there for shared memory. DATA
@@ -80,13 +76,5 @@ def usage(pid: int) -> tuple[int, int]:
 
 def volunteer() -> None:
     """Makes this process the first that the system ends when it runs out of memory."""
-    try:
-        fd = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
-    except OSError:
-        return
-    try:
-        os.write(fd, b"1000")
-    except OSError:
-        pass
-    finally:
-        os.close(fd)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")

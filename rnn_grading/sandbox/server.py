@@ -22,11 +22,11 @@ import time
 import traceback
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from . import landlock, linux
 from .confine import confine, spare_uid
 from .doctor import offer
-from .files import write_files
 from .limits import Limits, usage, volunteer
 
 _TICK = 0.05  # seconds between two looks at what kernels use
@@ -71,6 +71,22 @@ def prepare(names: Iterable[str]) -> None:
         imported = importlib.import_module(module)
         if function:
             getattr(imported, function)()
+
+
+def write_files(files: dict[str, bytes], folder: str, owner: int | None = None) -> None:
+    """Writes files, bytes by relative names, into a folder, for ``owner`` to read.
+
+    ValueError if a name leads elsewhere; OSError if it cannot be one, or the disk is full.
+    """
+    for name, content in files.items():
+        path = Path(folder, name)
+        if not path.is_relative_to(folder) or ".." in path.parts:
+            raise ValueError(f"{name!r} is not a name in a folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if owner is not None:
+        for path in (Path(folder), *Path(folder).rglob("*")):
+            os.chown(path, owner, owner)
 
 
 @dataclasses.dataclass
