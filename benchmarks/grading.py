@@ -8,6 +8,7 @@ mistake, or half done, in turn. The scores are compared item by item.
 """
 
 import argparse
+import functools
 import os
 import re
 import shutil
@@ -87,33 +88,42 @@ def rnn_grade(folder, students):
 
 
 def processor_time(count=20):
-    """Prints seconds of processor time for a student: of this process and of the server with its
-    kernels, the one who handed in what was released, and the one who has all right.
+    """Prints seconds of processor time for a student: of whoever grades, and of the kernel; and of
+    a kernel that runs nothing.
     """
     from rnn_grading import kernels
     from rnn_grading.grade import grade
     from rnn_grading.jobs import Job
+    from rnn_grading.kernel_client import KernelClient
 
     release = (ROOT / "notebooks" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
     server = kernels.start_server(ASSIGNMENT).wait()
 
-    def used():
-        ticks = (
-            Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:15]
-        )
-        return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    def of_kernels():
+        ticks = Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return sum(map(int, ticks[11:15])) / os.sysconf("SC_CLK_TCK")
 
-    for who, submitted in (("nothing", release), ("all", next(submissions()))):
-        job = Job("one", ASSIGNMENT, submitted, release, 1)
-        grade(job)
-        begun = used()
+    def used(work):
+        work()
+        own, theirs = time.process_time(), of_kernels()
         for _ in range(count):
-            grade(job)
-        print(f"processor time of a student who did {who}: {(used() - begun) / count:.3f} s")
+            work()
+        return (time.process_time() - own) / count, (of_kernels() - theirs) / count
+
+    def start_one():
+        kernel = kernels.start_kernel(ASSIGNMENT, 60.0, 1, {})
+        KernelClient(kernel).close()
+        kernel.kill()
+
+    print(f"processor time of a kernel that runs nothing: {sum(used(start_one)):.3f} s")
+    for who, submitted in (("nothing", release), ("all", next(submissions()))):
+        own, theirs = used(functools.partial(grade, Job("one", ASSIGNMENT, submitted, release, 1)))
+        told = f"{own:.3f} s outside of the kernel, {theirs:.3f} s in it"
+        print(f"of a student who did {who}: {told}")
 
 
 def kernel_memory(count=4):
-    """Megabytes of memory of one kernel that has run nothing yet: what it shares is divided (Pss)."""
+    """Megabytes of memory (Pss) of one kernel that has run nothing yet."""
     from rnn_grading import kernels
     from rnn_grading.kernel_client import KernelClient
 
