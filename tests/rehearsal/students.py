@@ -168,8 +168,11 @@ class Plan:
             yield MadeUpStudent(name, "broken", what, files, self._with_zeros(expected), told)
 
     def _attacks(self):
-        made = []
-        for attack in self._its_share(attacks_on(self._assignment)):
+        made, attacks = [], attacks_on(self._assignment)
+        share = self._its_share(attacks)
+        # Its feedback is looked at in any class.
+        share += tuple(a for a in attacks if a.name == "script_in_output" and a not in share)
+        for attack in share:
             notebook = notebook_of(attack, self._release, self._solution, **self._here)
             expected = self._earned([e for e in self._exercises if attack.is_honest(e.name)])
             files = {name: text.encode() for name, text in attack.files.items()}
