@@ -199,6 +199,26 @@ def test_what_is_tried_can_be_done_without_layers(tmp_path):
         assert "Error" not in in_a_child(code), attempt.what
 
 
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ("landlock.version = lambda: 0", "has no Landlock: it takes Linux 5.13"),
+        ("seccomp._MODE_FILTER = 99", "A kernel could not be confined here ([Errno 22] prctl"),
+        ("seccomp.restrict = lambda: None", "A confined process could change who may read a file"),
+        ("linux.AUDIT_ARCH, linux.MACHINE = None, 'abacus'", "knows no abacus"),
+    ],
+)
+def test_what_is_missing_is_told(change, told):
+    text = in_a_child(
+        f"""
+        from rnn_grading.sandbox import doctor, landlock, linux, readable, seccomp
+        {change}
+        print(doctor.offer(readable()).refusal)
+        """
+    )
+    assert told in text
+
+
 @pytest.mark.parametrize("version", range(1, 8))
 def test_every_version_of_landlock_will_do(version):
     """By asking for fewer rights than this one has."""
