@@ -3,11 +3,10 @@
 import time
 
 import nbformat
-from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from .jobs import GradedSubmission, Job
 from .judging import judge_evidence
-from .notebooks import grade_id_of, read_release
+from .notebooks import grade_id_of, is_grade, is_solution, read_release
 from .outputs import notes_cell, shorten_errors, verdict_outputs
 from .repair import repair
 from .runner import run_submission
@@ -33,6 +32,7 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
     sanitize(notebook, {cell.source for cell in release.cells})
     verdicts = judge_evidence(job.assignment, ran.arrived, job.seed, ran.lost)
     by_cell = {f"test_{verdict.name}": verdict for verdict in verdicts}
+    released = {grade_id_of(cell): cell.source for cell in release.cells}
     scores: dict[str, float | None] = {}
     for cell in filter(is_grade, notebook.cells):
         name = grade_id_of(cell) or ""
@@ -42,10 +42,11 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
                 verdict.points, verdict.most, verdict.message, verdict.page
             )
         else:  # a person decides, unless nothing was written, which is worth nothing
-            scores[name] = 0.0 if is_untouched(cell) else None
+            scores[name] = 0.0 if cell.source == released[name] else None
     comments = {
-        grade_id_of(cell) or "": "No response." if is_untouched(cell) else None
+        answer: "No response." if cell.source == released[answer] else None
         for cell in filter(is_solution, notebook.cells)
+        if (answer := grade_id_of(cell))
     }
     if notes:
         notebook.cells.insert(0, notes_cell(notes))
@@ -63,8 +64,3 @@ def grade(job: Job, unsafe: bool = False, seconds: float = 30.0) -> GradedSubmis
         alarms=(*ran.alarms, *forged),
         seconds=time.perf_counter() - begin,
     )
-
-
-def is_untouched(cell: nbformat.NotebookNode) -> bool:
-    """Whether an answer's cell is as it was released."""
-    return compute_checksum(cell) == cell.metadata.nbgrader.get("checksum")

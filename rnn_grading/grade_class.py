@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import nbformat
-from nbgrader.utils import is_grade, is_solution
 
 from .course import Course
 from .errors import CannotGrade
 from .files import printable
 from .gradebook import Book, write_result
 from .jobs import GradedSubmission, Job
-from .notebooks import grade_id_of
+from .notebooks import grade_id_of, is_grade, is_solution
 from .outputs import notes_cell
 from .pools import InProcessPool, run_jobs
 from .sandbox import SandboxUnavailable

@@ -33,6 +33,17 @@ def grade_id_of(cell: NotebookNode) -> str | None:
     return name if isinstance(name, str) else None
 
 
+# As nbgrader.utils has them, which takes more than a second to import, in every worker.
+def is_grade(cell: NotebookNode) -> bool:
+    """Whether a cell has points."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether a cell is there for an answer."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
 def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:
     """The cells of a submitted notebook, or of None, in format 4 and without outputs; and what was
     unusual, in sentences. Unreadable if there is no cell to be read.

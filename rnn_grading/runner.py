@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.utils import is_grade, is_solution
 
 from rnn_helpers.exercises import Written, items_of, of_notebook
 
@@ -17,7 +16,7 @@ from . import kernels
 from .cases import packed_cases
 from .jobs import Job
 from .kernel_client import KernelClient, KernelNotReady, Step
-from .notebooks import grade_id_of
+from .notebooks import grade_id_of, is_grade, is_solution
 
 _TOTAL_SECONDS = 150.0  # and what the exercises may take
 _MAX_KERNELS = 12  # one dies, another takes over
