@@ -52,7 +52,7 @@ class Course:
         self._release = self._folder(self.coursedir.release_directory, ".")
         if not (self._release / f"{self.assignment}.ipynb").is_file():
             raise CannotGrade(
-                f"{self.assignment} is not released: run `nbgrader generate_assignment "
+                f"{self.assignment} is not released: run `nbgrader generate_assignment --force "
                 f"{self.assignment}`."
             )
 
@@ -87,16 +87,22 @@ class Course:
         handed_in = {match["id"] for path in found if (match := re.fullmatch(form, path))}
         return handed_in - {name.strip() for name in excluded.split(",")}
 
-    def job(self, student: str, release: bytes, seed: int) -> tuple[Job, datetime | None, str]:
+    def job(
+        self,
+        student: str,
+        release: bytes,
+        seed: int,
+        own_checks: tuple[tuple[str, str], ...] = (),
+    ) -> tuple[Job, datetime | None, str]:
         """What a student handed in, to be graded with a seed; when that was, in UTC; and the text
-        that says so, empty if none can be read.
+        that says so, empty if none can be read. For ``own_checks`` see a Job's.
         """
         folder = self.submitted(student)
         content, notes = read_notebook(folder, self.assignment, read_release(release))
         attachments, left_out = read_attachments(folder, self.coursedir.ignore)
         timestamp, text, unreadable = read_timestamp(folder)
         said = tuple(printable(note) for note in [*notes, *left_out, *unreadable])
-        job = Job(student, self.assignment, content, release, seed, said, attachments)
+        job = Job(student, self.assignment, content, release, seed, said, attachments, own_checks)
         return job, timestamp, text
 
     def write_files(self, graded: GradedSubmission, timestamp: str) -> None:

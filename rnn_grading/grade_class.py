@@ -6,11 +6,11 @@ from typing import NamedTuple
 import nbformat
 
 from .course import Course
-from .errors import CannotGrade
+from .errors import CannotGrade, KernelsFail
 from .files import printable
 from .gradebook import Book, write_result
 from .jobs import GradedSubmission, Job
-from .notebooks import grade_id_of, is_grade, is_solution
+from .notebooks import grade_id_of, is_grade, is_solution, read_release
 from .outputs import notes_cell
 from .pools import InProcessPool, run_jobs
 from .sandbox import SandboxUnavailable
@@ -72,10 +72,12 @@ class _Class:
     def __init__(self, course, book, force, seed, only, absent, on_progress):
         self._course, self._book, self._state = course, book, course.state
         self._cells = book.cells(course.assignment)
+        self._own_checks = book.own_checks(course.assignment)
         self._force, self._only = force, only
         self._on_progress = on_progress or (lambda done, total: None)
         self._in_book = book.totals(course.assignment).keys()
         self._release = course.release()
+        self._agree(read_release(self._release))
         self._seed = self._state.seed_of_run(seed)
         self._records, self._pending, self._failures = {}, {}, {}
         self._students = self._select(only, absent)
@@ -96,11 +98,22 @@ class _Class:
             )
         return [only]
 
+    def _agree(self, release):
+        """Raises CannotGrade where the release and the gradebook do not hold the same points."""
+        book, name = dict(self._cells.values()), self._course.assignment
+        for cell in filter(is_grade, release.cells):
+            item, points = grade_id_of(cell), cell.metadata.nbgrader.get("points")
+            if book.get(item) != points:
+                raise CannotGrade(
+                    f"{item} has {points} points in the release and {book.get(item)} in the "
+                    f"gradebook: run `nbgrader generate_assignment --force {name}`."
+                )
+
     def grade(self, function, pool):
         self._on_progress(0, len(self._students))
         new = []
         for job, result in run_jobs(function, self._jobs(), pool):
-            if isinstance(result, SandboxUnavailable):
+            if isinstance(result, (SandboxUnavailable, KernelsFail)):
                 raise CannotGrade(str(result))
             self._write(job, result)
             new.append(job.student)
@@ -117,7 +130,9 @@ class _Class:
                 self._failures[student] = failure
                 self._report_progress()
                 continue
-            job, timestamp, text = self._course.job(student, self._release, self._seed)
+            job, timestamp, text = self._course.job(
+                student, self._release, self._seed, self._own_checks
+            )
             fingerprint, record = job.fingerprint(text), self._state.record(student)
             is_same = record is not None and record.fingerprint == fingerprint
             is_there = student in self._in_book and self._course.autograded(student).exists()

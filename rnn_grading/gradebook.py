@@ -23,6 +23,7 @@ from traitlets.config import Config
 
 from .errors import CannotGrade
 from .jobs import GradedSubmission
+from .judging import checked_items
 
 
 class Total(NamedTuple):
@@ -50,7 +51,7 @@ class Book(Gradebook):
             if self._is_sqlite:
                 if not Path(url.database or "").exists():  # Gradebook would make an empty one
                     raise CannotGrade(
-                        "There is no gradebook yet: run `nbgrader generate_assignment`."
+                        "There is no gradebook yet: run `nbgrader generate_assignment --force`."
                     )
                 url = url.update_query_dict({"timeout": str(patience)})
             super().__init__(url.render_as_string(hide_password=False), course_id)
@@ -70,7 +71,7 @@ class Book(Gradebook):
             notebooks = self.find_assignment(assignment).notebooks
         except MissingEntry:
             raise CannotGrade(
-                f"{assignment} is not in the gradebook: run `nbgrader generate_assignment "
+                f"{assignment} is not in the gradebook: run `nbgrader generate_assignment --force "
                 f"{assignment}`."
             ) from None
         except SQLAlchemyError as error:
@@ -78,7 +79,22 @@ class Book(Gradebook):
         if [notebook.name for notebook in notebooks] != [assignment]:
             raise CannotGrade(f"{assignment} has not one notebook, of the same name.")
         found = {cell.id: (cell.name, None) for cell in notebooks[0].solution_cells}
-        return found | {cell.id: (cell.name, cell.max_score) for cell in notebooks[0].grade_cells}
+        graded = (*notebooks[0].grade_cells, *notebooks[0].task_cells)
+        return found | {cell.id: (cell.name, cell.max_score) for cell in graded}
+
+    def own_checks(self, assignment: str) -> tuple[tuple[str, str], ...]:
+        """The checks that are the instructor's own and not the course's: names and whole sources,
+        with what the release hides.
+        """
+        notebook = self.find_assignment(assignment).notebooks[0]
+        graded = {cell.name for cell in notebook.grade_cells}
+        answers = {cell.name for cell in notebook.solution_cells}
+        ours = {f"test_{item.name}" for item in checked_items(assignment)}
+        return tuple(
+            (cell.name, cell.source)
+            for cell in notebook.source_cells
+            if cell.cell_type == "code" and cell.name in graded - answers - ours
+        )
 
     def totals(self, assignment: str) -> dict[str, Total]:
         """The totals of the students who have a row."""

@@ -19,6 +19,7 @@ from rnn_helpers import exercises
 from rnn_helpers.checking import collect, problem_before_calling
 
 from . import shell as shells
+from . import stand_ins
 from .errors import NotWhileGrading
 from .evidence import encode
 from .shell import messages
@@ -35,8 +36,9 @@ def prepare() -> None:
 def work(connection: Connection, request: dict) -> None:
     """Takes lists of steps from ``connection``, one after the other, until it is closed.
 
-    A step is a dict: a cell, with ``source``; or an answer to collect, with ``ask`` (the
-    exercise's name), ``seed`` and ``cases`` (pickled; None for choices).
+    A step is a dict: a cell, with ``source``; a check of the instructor's own, with ``judge``; or
+    an answer to collect, with ``ask`` (the exercise's name), ``seed`` and ``cases`` (pickled; None
+    for choices).
 
     Args:
         request: with ``seed`` of all random numbers, ``env``, and ``limits``.
@@ -58,6 +60,8 @@ def work(connection: Connection, request: dict) -> None:
             with messages.interruptible():
                 if "source" in step:
                     _run_cell(step["source"])
+                elif "judge" in step:
+                    _judge(step["judge"])
                 elif _is_still_running(_answer(step)):
                     break  # in a thread, and would slow down all that follows here
             shells.flush()
@@ -81,6 +85,17 @@ def _run_cell(source):
         shell.run_cell(ast.get_source_segment(source, node), silent=True)
     shells.flush()
     messages.send(again=True)
+
+
+def _judge(source):
+    """Runs a check of the instructor's own, which decides by what it puts out."""
+    stand_ins.judging = True
+    try:
+        result = shells.Shell.instance().run_cell(source, store_history=True)
+    finally:
+        stand_ins.judging = False
+    if isinstance(result.error_in_exec, NotWhileGrading):
+        messages.send(missing=str(result.error_in_exec))
 
 
 def _answer(step):

@@ -18,6 +18,8 @@ class Job(NamedTuple):
     seed: int  # of the cases that the answers are tried on
     notes: tuple[str, ...] = ()  # what was unusual so far, in sentences
     attachments: Attachments = ()
+    # Checks of the instructor's own, which a kernel judges: names and whole sources of cells.
+    own_checks: tuple[tuple[str, str], ...] = ()
 
     def fingerprint(self, timestamp: str) -> str:
         """Tells whether a result still belongs to what was handed in, and to the text of its
@@ -25,6 +27,7 @@ class Job(NamedTuple):
         """
         digest = hashlib.sha256()
         parts = [self.submitted or b"nothing", self.release, timestamp.encode()]
+        parts += [text.encode() for check in self.own_checks for text in check]
         for name, content in self.attachments:
             parts += [name.encode("utf-8", "surrogateescape"), content]
         for part in parts:

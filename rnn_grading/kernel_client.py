@@ -38,7 +38,7 @@ class StepResult(NamedTuple):
 
 
 class KernelNotReady(Exception):
-    """A kernel was started and never answered."""
+    """A kernel was started and never got ready; the message says why, as far as it is known."""
 
 
 class KernelClient:
@@ -57,11 +57,12 @@ class KernelClient:
         self._bytes_left = Limits.output
         self.exceeded_output = False  # whether it sent more than a submission may
         try:
-            is_ready = bool(self._receive(seconds)["ready"])
-        except Exception:  # what came is no message at all, or nothing
-            is_ready = False
-        if not is_ready:
-            raise KernelNotReady
+            first = self._receive(seconds) or {}
+        except (OSError, EOFError, ValueError):
+            first = {}
+        if "ready" not in first:
+            why = str(first.get("failed", "it said nothing")).strip().splitlines()
+            raise KernelNotReady(why[-1])
 
     def close(self) -> None:
         """Disconnects; ending the kernel is up to the caller."""
@@ -136,7 +137,7 @@ class _Outputs:
             named = {name: _text(error[name]) for name in ("ename", "evalue")}
             self._add(new_output("error", traceback=lines, **named))
         elif "display" in message:
-            self._display(message["display"])
+            self._display(message["display"], bool(message.get("is_result")))
         elif isinstance(message.get("evidence"), str):
             self._evidence = message["evidence"].encode()
         elif "missing" in message:
@@ -144,14 +145,14 @@ class _Outputs:
         elif "again" in message:  # what the step has shown so far does not count
             self._list.clear()
 
-    def _display(self, data):
+    def _display(self, data, is_result):
         shown = {
             kind: value
             for kind, value in data.items()
             if kind in _SHOWN and isinstance(value, str) and _is_valid(kind, value)
         }
         if shown:
-            self._add(new_output("display_data", data=shown))
+            self._add(new_output("execute_result" if is_result else "display_data", data=shown))
 
     def _stream(self, name, text):
         name = name if name in ("stdout", "stderr") else "stdout"

@@ -10,16 +10,19 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from rnn_helpers.exercises import Written, items_of, of_notebook
+from rnn_helpers.exercises import Question
 
 from . import kernels
 from .cases import packed_cases
+from .errors import KernelsFail
 from .jobs import Job
+from .judging import checked_items, judge_evidence
 from .kernel_client import KernelClient, KernelNotReady, Step
-from .notebooks import grade_id_of, is_grade, is_solution
+from .notebooks import grade_id_of, is_grade, is_solution, read_release
 
 _TOTAL_SECONDS = 150.0  # and what the exercises may take
 _MAX_KERNELS = 12  # one dies, another takes over
+_MAX_FAILURES = 3  # of kernels to get ready
 _STOPPED = b'"outcome":"stopped"'
 
 
@@ -28,6 +31,7 @@ class RunResult(NamedTuple):
 
     arrived: dict[str, bytes]  # evidence, bytes by the name of an exercise
     lost: dict[str, str]  # why there are none, in a sentence, by such names
+    undecided: set[str]  # checks of the instructor's own that came to no verdict, by name
     alarms: tuple[str, ...]  # what the instructor should know, in sentences
 
 
@@ -44,27 +48,64 @@ def run_submission(
     return _Run(job, notebook, release, unsafe, seconds).result()
 
 
+def try_out(job: Job, unsafe: bool) -> str:
+    """Why an assignment cannot be graded here, in a sentence; an empty text if it can.
+
+    A kernel runs the first cell of the release, which has the imports, and an answer, which is
+    none, goes all the way through a check. Of the ``job`` only its release counts.
+    """
+    cells = [cell for cell in read_release(job.release).cells if cell.cell_type == "code"]
+    steps = [Step({"source": cells[0].source}, 120.0)] if cells else []
+    questions = (item.question for item in checked_items(job.assignment))
+    asked = next((q for q in questions if isinstance(q, Question) and not q.parts), None)
+    if asked:
+        steps.append(Step({"source": f"def {asked.name}(*args, **kwargs): pass"}, 10.0))
+        what = {"ask": asked.name, "seed": job.seed, "cases": packed_cases(asked.name, job.seed)}
+        steps.append(Step(what, asked.time_limit + 10.0))
+    kernel = kernels.start_kernel(job.assignment, 300.0, job.seed, {}, unsafe)
+    try:
+        client = KernelClient(kernel)
+        results = client.run_steps(steps) if steps else []
+        client.close()
+    except KernelNotReady as reason:
+        return f"No kernel gets ready: {reason}."
+    finally:
+        kernel.kill()
+    for result in results:
+        for output in result.outputs:
+            if output.output_type == "error":
+                return f"The first cell fails: {output.ename}: {output.evalue}."
+        if result.ended:
+            return "A kernel that did nothing but import came to its end."
+    if asked:
+        evidence = {asked.name: results[-1].evidence or b""}
+        scores = {s.name: s for s in judge_evidence(job.assignment, evidence, job.seed)}
+        if forged := scores[asked.name].forged:
+            return f"What an answer returned did not arrive: {forged}."
+    return ""
+
+
 class _Run:
     def __init__(self, job, notebook, release, unsafe, seconds):
         self._job, self._unsafe, self._seconds = job, unsafe, seconds
-        limits = sum(getattr(e, "time_limit", 0.0) for e in of_notebook(job.assignment))
+        self._items = checked_items(job.assignment)
+        limits = sum(getattr(item.question, "time_limit", 0.0) for item in self._items)
         self._end = time.monotonic() + _TOTAL_SECONDS + limits
         self._todo = self._plan(notebook, release)
         self._replay = []  # the cells that a new kernel has to run again
         self._arrived, self._lost, self._alarms = {}, {}, []
+        self._undecided = {name for name, _ in job.own_checks}
         self._kernel = self._client = None
         self._started, self._one_at_a_time = 0, False
+        self._failures = []
 
     def _plan(self, notebook, release):
         """Pairs of a Step and what it is for: a cell, or an exercise."""
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         shown = [c.source for c in release.cells if "nbgrader" not in c.metadata]
         chosen = cells_to_run(cells, shown)
-        exercises = {
-            f"test_{item.name}": item.question
-            for item in items_of(self._job.assignment)
-            if not isinstance(item.question, Written)
-        }
+        exercises = {f"test_{item.name}": item.question for item in self._items}
+        own_checks = dict(self._job.own_checks)
         plan, asked = [], set()
         for place, cell in enumerate(cells):
             if not is_grade(cell) or is_solution(cell):
@@ -76,6 +117,9 @@ class _Run:
             if exercise is not None and exercise.name not in asked:
                 asked.add(exercise.name)
                 plan.append((self._ask(exercise), exercise))
+            elif grade_id_of(cell) in own_checks:
+                what = {"judge": own_checks[grade_id_of(cell)]}
+                plan.append((Step(what, self._seconds), cell))
         return plan
 
     def _ask(self, exercise):
@@ -99,6 +143,8 @@ class _Run:
                     if "ask" in step.what:
                         self._take_evidence(step, target.name, result)
                     else:
+                        if "judge" in step.what and result.missing is None:
+                            self._undecided.discard(grade_id_of(target))
                         self._take_outputs(step, target, result)
                     if result.ended in ("hang", "death"):
                         self._stop()
@@ -107,7 +153,7 @@ class _Run:
         for _, target in self._todo:
             if hasattr(target, "name"):
                 self._lost[target.name] = self._why_not_tried()
-        return RunResult(self._arrived, self._lost, tuple(self._alarms))
+        return RunResult(self._arrived, self._lost, self._undecided, tuple(self._alarms))
 
     def _in_time(self, steps):
         left = self._left()
@@ -116,7 +162,8 @@ class _Run:
     def _take_outputs(self, step, cell, result):
         cell.outputs = result.outputs
         if result.ended is None:
-            self._replay.append(step)
+            if "source" in step.what:
+                self._replay.append(step)
             return
         ending = self._explain(result.ended, step.seconds)
         cell.outputs.append(new_output("stream", name="stderr", text=f"This cell {ending}."))
@@ -154,8 +201,11 @@ class _Run:
         )
         try:
             self._client = KernelClient(self._kernel, min(60.0, self._left()))
-        except KernelNotReady:
+        except KernelNotReady as reason:  # nothing of the student's has run yet
             self._stop()
+            self._failures.append(str(reason))
+            if len(self._failures) == _MAX_FAILURES:
+                raise KernelsFail(f"No kernel gets ready: {reason}.") from None
             return
         todo = self._replay
         while todo and self._client is not None:

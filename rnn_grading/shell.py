@@ -149,7 +149,7 @@ class _DisplayHook(DisplayHook):
 
     def write_format_data(self, format_dict, md_dict=None):
         flush()
-        messages.send(display=format_dict)
+        messages.send(display=format_dict, is_result=True)
 
 
 class Shell(InteractiveShell):

@@ -50,8 +50,10 @@ def without_layers_and_autograd() -> None:
 
 def preparation(assignment: str) -> str:
     """The name of that of these three that suits what an assignment asks."""
-    from rnn_helpers.exercises import Question, of_notebook
+    from rnn_helpers.exercises import Question, notebooks, of_notebook
 
+    if assignment not in notebooks():
+        return "without_answers"
     asked = [question for question in of_notebook(assignment) if isinstance(question, Question)]
     if any(question.refuses_autograd for question in asked):
         return "without_layers_and_autograd"
@@ -90,8 +92,15 @@ def _refuse(*args, **kwargs):
     )
 
 
+# While a check of the instructor's own runs, ours must not seem to have passed.
+judging = False
+
+
 def _check(answer, name=None, *, part=None, seed=None, explain=False):
     from rnn_helpers.checking import CheckResult
+
+    if judging:
+        raise NotWhileGrading("A check of the course's is not there while answers are graded")
 
     title = name or getattr(answer, "__name__", "this")
     return CheckResult(str(title), True, "graded later", "checked where the class is graded.")

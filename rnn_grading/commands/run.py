@@ -56,6 +56,7 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
     from ..course import Course
     from ..grade import grade
     from ..grade_class import grade_class
+    from ..gradebook import Book
     from ..table import summary, table
 
     course = Course(".", options.assignment)
@@ -69,6 +70,7 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
         )
     if options.unsafe:
         print(_UNSAFE, file=sys.stderr)
+    _try_out(course, pool, options)
     rows = grade_class(
         course,
         pool,
@@ -81,10 +83,25 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
     progress.close()
     print(table(rows))
     print(summary(rows))
+    with Book(course.db_url, course.course_id) as book:
+        for name, _ in book.own_checks(options.assignment):
+            print(f"{name} is a check of your own: it was judged inside the students' kernels.")
     failed = sum(bool(row.failure) for row in rows)
     if failed:
         raise CannotGrade(f"{failed} of {len(rows)} have no row in the gradebook, see the table.")
     return 0
+
+
+def _try_out(course, pool, options):
+    """Raises CannotGrade where nobody could get a point, whatever they wrote."""
+    from ..jobs import Job
+    from ..pools import run_jobs
+    from ..runner import try_out
+
+    job = Job("", options.assignment, None, course.release(), seed=1)
+    for _, reason in run_jobs(functools.partial(try_out, unsafe=options.unsafe), [job], pool):
+        if reason:
+            raise CannotGrade(f"Nobody could be graded here. {reason}")
 
 
 def _shared_server(options):

@@ -38,8 +38,8 @@ def offer(rules: Rules) -> Offer:
     abi = landlock.version()
     if not abi:
         return Offer(
-            f"This kernel ({os.uname().release}) has no Landlock: it takes Linux 5.13 or later, "
-            "with `landlock` among its security modules, and a container that lets it be used."
+            f"There is no Landlock here (Linux {os.uname().release}). It takes Linux 5.13 or newer,"
+            " with `landlock` among its security modules, and a container that lets it be used."
         )
     uid = spare_uid()
     if uid is not None and not _in_a_fork(lambda: can_read_as(uid, rules)):

@@ -30,6 +30,7 @@ def run(folder, monkeypatch, capsys):
     monkeypatch.setattr(sandbox, "unavailable_reason", lambda: None)
     monkeypatch.setattr(pools, "LocalPool", lambda *_, **__: pools.InProcessPool())
     monkeypatch.setattr(commands.run, "_shared_server", lambda given: None)
+    monkeypatch.setattr(commands.run, "_try_out", lambda *given: None)
 
     def run(*arguments):
         status = cli.main(["run", *arguments])
@@ -107,12 +108,12 @@ def test_an_assignment_that_is_not_generated(run, folder, book):
     book.remove_assignment(A)
     status, _, err = run(A)
     assert status == 1
-    assert f"not in the gradebook: run `nbgrader generate_assignment {A}`" in sentence(err)
+    assert f"not in the gradebook: run `nbgrader generate_assignment --force {A}`" in sentence(err)
     (folder / "gradebook.db").unlink()
     assert "no gradebook yet: run `nbgrader generate_assignment`" in sentence(run(A)[2])
     assert not (folder / "gradebook.db").exists()
     (folder / "notebooks" / A / f"{A}.ipynb").unlink()
-    assert f"not released: run `nbgrader generate_assignment {A}`" in sentence(run(A)[2])
+    assert f"not released: run `nbgrader generate_assignment --force {A}`" in sentence(run(A)[2])
 
 
 def test_nobody_handed_in_anything(run):
