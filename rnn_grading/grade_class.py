@@ -79,7 +79,7 @@ class _Class:
         self._release = course.release()
         self._agree(read_release(self._release))
         self._seed = self._state.seed_of_run(seed)
-        self._records, self._pending, self._failures = {}, {}, {}
+        self._records, self._pending, self._failures, self._new = {}, {}, {}, set()
         self._students = self._select(only, absent)
 
     def _select(self, only, absent):
@@ -111,16 +111,18 @@ class _Class:
 
     def grade(self, function, pool):
         self._on_progress(0, len(self._students))
-        new = []
         for job, result in run_jobs(function, self._jobs(), pool):
             if isinstance(result, (SandboxUnavailable, KernelsFail)):
                 raise CannotGrade(str(result))
-            self._write(job, result)
-            new.append(job.student)
-            self._report_progress()
+            self._finish(job, result)
         if self._only is None:
             self._state.end_run()
-        return self._rows(set(new))
+        return self._rows()
+
+    def _finish(self, job, result):
+        self._write(job, result)
+        self._new.add(job.student)
+        self._report_progress()
 
     def _jobs(self):
         """The jobs of those who are not done. While they are read, what is known is noted."""
@@ -130,9 +132,14 @@ class _Class:
                 self._failures[student] = failure
                 self._report_progress()
                 continue
-            job, timestamp, text = self._course.job(
-                student, self._release, self._seed, self._own_checks
-            )
+            error = None
+            try:
+                job, timestamp, text = self._course.job(
+                    student, self._release, self._seed, self._own_checks
+                )
+            except OSError as problem:  # we may not read it
+                job = Job(student, self._course.assignment, None, self._release, self._seed)
+                timestamp, text, error = None, "", problem
             fingerprint, record = job.fingerprint(text), self._state.record(student)
             is_same = record is not None and record.fingerprint == fingerprint
             is_there = student in self._in_book and self._course.autograded(student).exists()
@@ -144,7 +151,10 @@ class _Class:
                 self._state.begin_run(self._seed)
                 begun = True
             self._pending[student] = timestamp, text, fingerprint, is_same
-            yield job
+            if error is None:
+                yield job
+            else:
+                self._finish(job, error)
 
     def _write(self, job, result):
         """The record is incomplete first and complete last: while it is complete, notebook and
@@ -165,7 +175,7 @@ class _Class:
     def _report_progress(self):
         self._on_progress(len(self._records) + len(self._failures), len(self._students))
 
-    def _rows(self, new):
+    def _rows(self):
         totals = self._book.totals(self._course.assignment)
         max_points = sum(points for _, points in self._cells.values() if points)
         rows = []
@@ -177,7 +187,7 @@ class _Class:
             points, penalty, by_hand = totals[student]
             record = self._records[student]
             remarks = (tuple(record.notes), record.mistakes, tuple(record.alarms))
-            row = (student, points, max_points, by_hand, penalty, *remarks, student in new)
+            row = (student, points, max_points, by_hand, penalty, *remarks, student in self._new)
             rows.append(GradedStudent(*row))
         return rows
 

@@ -33,6 +33,9 @@ def read_notebook(
         folder: the student's folder for this assignment; it need not exist.
         assignment: the assignment's name, which is the notebook's, too.
         release: the notebook that was handed out, to recognise one under another name.
+
+    Raises:
+        OSError: we may not read it, which is nobody's fault but the system's.
     """
     notes: list[str] = []
     if folder.is_symlink() or not folder.is_dir():
@@ -62,10 +65,9 @@ def _content(path, notes):
         # One byte more than is allowed: whoever reads it sees that it is too large.
         return read_regular(path, MAX_BYTES + 1)
     except OSError:
-        if path.is_symlink():
-            what = "a symbolic link"
-        else:
-            what = "not to be opened" if path.is_file() else "no file"
+        if path.is_file() and not path.is_symlink():
+            raise
+        what = "a symbolic link" if path.is_symlink() else "no file"
         notes.append(f"{path.name} is {what}. It was not read.")
         return None
 
@@ -76,7 +78,7 @@ def list_attachments(folder: Path, ignored: Iterable[str]) -> list[PurePosixPath
     The folder need not exist, and no link in it is followed. Names of files and folders that fit an
     ``ignored`` pattern do not count.
     """
-    return [] if folder.is_symlink() else list(islice(_walk(folder, ignored), _MAX_ATTACHMENTS))
+    return [] if os.path.islink(folder) else list(islice(_walk(folder, ignored), _MAX_ATTACHMENTS))
 
 
 def _walk(folder, ignored):
@@ -88,7 +90,11 @@ def _walk(folder, ignored):
         folders[:] = sorted(filter(counts, folders))
         for name in sorted(filter(counts, names)):
             path = Path(here, name)
-            if stat.S_ISREG(path.lstat().st_mode) and path not in times:
+            try:
+                is_regular = stat.S_ISREG(path.lstat().st_mode)
+            except OSError:  # its folder can be listed and not entered
+                continue
+            if is_regular and path not in times:
                 yield PurePosixPath(path.relative_to(folder))
 
 
@@ -121,11 +127,15 @@ def read_timestamp(folder: Path) -> tuple[datetime | None, str, list[str]]:
     assignment as long as it is there. Then there is neither time nor text.
     """
     file, renamed = folder / TIMESTAMP, folder / UNREADABLE_TIMESTAMP
+    note = "The time of submission could not be read. It counts as in time."
     try:
         text = read_regular(file, 200).decode().strip()
         return parse_utc(text) if text else None, text, []
     except Exception:  # there is none, or whatever dateutil makes of it
-        if os.path.lexists(file) and not folder.is_symlink():
-            os.replace(file, renamed)
-    note = "The time of submission could not be read. It counts as in time."
-    return None, "", [note] if os.path.lexists(renamed) else []
+        if not os.path.lexists(file) or os.path.islink(folder):
+            return None, "", [note] if os.path.lexists(renamed) else []
+    try:
+        os.replace(file, renamed)
+    except OSError:
+        note += f" {TIMESTAMP} should be renamed: formgrader stumbles over it."
+    return None, "", [note]

@@ -110,7 +110,7 @@ def test_an_assignment_that_is_not_generated(run, folder, book):
     assert status == 1
     assert f"not in the gradebook: run `nbgrader generate_assignment --force {A}`" in sentence(err)
     (folder / "gradebook.db").unlink()
-    assert "no gradebook yet: run `nbgrader generate_assignment`" in sentence(run(A)[2])
+    assert "no gradebook yet: run `nbgrader generate_assignment --force`" in sentence(run(A)[2])
     assert not (folder / "gradebook.db").exists()
     (folder / "notebooks" / A / f"{A}.ipynb").unlink()
     assert f"not released: run `nbgrader generate_assignment --force {A}`" in sentence(run(A)[2])
