@@ -28,20 +28,24 @@ def read_release(content: bytes) -> NotebookNode:
 
 def grade_id_of(cell: NotebookNode) -> str | None:
     """The name that nbgrader knows a cell by, or None."""
-    info = cell.metadata.get("nbgrader")
-    name = info.get("grade_id") if isinstance(info, dict) else None
+    name = _info(cell).get("grade_id")
     return name if isinstance(name, str) else None
+
+
+def _info(cell):
+    info = cell.metadata.get("nbgrader")
+    return info if isinstance(info, dict) else {}
 
 
 # As nbgrader.utils has them, which takes more than a second to import, in every worker.
 def is_grade(cell: NotebookNode) -> bool:
     """Whether a cell has points."""
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+    return bool(_info(cell).get("grade"))
 
 
 def is_solution(cell: NotebookNode) -> bool:
     """Whether a cell is there for an answer."""
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+    return bool(_info(cell).get("solution"))
 
 
 def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from .notebooks import Unreadable, grade_id_of, new_cell, read_cells
+from .notebooks import Unreadable, grade_id_of, is_solution, new_cell, read_cells
 
 
 class Repaired(NamedTuple):
@@ -90,14 +90,25 @@ def _start(source):
 
 def _assemble(release, found, free, leading, notes):
     cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
+    elsewhere = _written_elsewhere(release, found, free, leading)
+    released = {cell.source.strip() for cell in release.cells}
+    own_words = [
+        cell
+        for cell in itertools.chain(leading, *free.values())
+        if cell.cell_type == "markdown" and cell.source.strip() not in ("", *released)
+    ]
+    previous = None
     for original in release.cells:
         name = grade_id_of(original)
         if name is None:
             continue
         versions = found.get(name, [])
-        if not versions and found:
-            lost.append(name)
-        if original.metadata.nbgrader.get("solution"):
+        if name in elsewhere:
+            notes.append(f"{name} was written in another cell than its own. It counts.")
+            cells.append(_from_release(original, f"# {name} is in another cell of this notebook."))
+        elif is_solution(original):
+            if original.cell_type == "markdown":
+                versions = _words(name, original, versions, previous, free, own_words, notes)
             cells += _answer(name, original, versions, notes)
         else:
             cells.append(_from_release(original))
@@ -105,6 +116,10 @@ def _assemble(release, found, free, leading, notes):
                 changed.append(name)
             elif len(versions) > 1:
                 notes.append(f"{name} was there {len(versions)} times. One is enough.")
+        if not versions and found and name not in elsewhere:
+            lost.append(name)
+        if name in found:
+            previous = name
         cells += map(_without_name, free.get(name, []))
     if changed:
         notes.append(
@@ -116,6 +131,49 @@ def _assemble(release, found, free, leading, notes):
     notebook = new_notebook(cells=_with_ids(cells), metadata=copy.deepcopy(release.metadata))
     notebook.nbformat_minor = 5
     return Repaired(notebook, tuple(notes))
+
+
+def _written_elsewhere(release, found, free, leading):
+    """The names of the answers whose own cells are as released, or gone, while another cell of the
+    student's defines what they ask for: run after it, the stub would overwrite the answer.
+    """
+    released = {cell.source.strip() for cell in release.cells}
+    is_answer = {
+        grade_id_of(c): c.metadata.nbgrader.get("solution") for c in release.cells if grade_id_of(c)
+    }
+    run = [leading, *free.values(), *(cells for name, cells in found.items() if is_answer[name])]
+    written = [c for c in itertools.chain(*run) if c.source.strip() not in ("", *released)]
+    defined = set().union(*(_defined(c.source) for c in written if c.cell_type == "code"))
+    elsewhere = set()
+    for original in release.cells:
+        name, untouched = grade_id_of(original), ("", original.source.strip())
+        if original.cell_type != "code" or not is_answer.get(name):
+            continue
+        asked = _defined(original.source)
+        is_empty = all(version.source.strip() in untouched for version in found.get(name, []))
+        if is_empty and asked and asked <= defined:
+            elsewhere.add(name)
+    return elsewhere
+
+
+def _words(name, original, versions, previous, free, own_words, notes):
+    """The versions of an answer in words, which may stand in a cell of the student's own: below its
+    own cell, or in its place. Where it stands anywhere else a person has to look.
+    """
+    if (
+        any(v.source.strip() not in ("", original.source.strip()) for v in versions)
+        or not own_words
+    ):
+        return versions
+    here = [cell for cell in free.get(name if versions else previous, []) if cell in own_words]
+    if here:
+        notes.append(f"{name} was written in another cell than its own. It counts.")
+    elif not versions:
+        notes.append(f"{name} was not found. It may be in one of the student's own texts.")
+    else:
+        return versions
+    text = "\n\n".join(cell.source for cell in here or own_words)
+    return [new_cell("markdown", text, "")]
 
 
 def _answer(name, original, versions, notes):
@@ -155,14 +213,21 @@ def _are_pieces(sources):
 
 
 def _defined(source):
-    """The names that a piece of Python defines, or an empty set where it is none."""
+    """The names that a piece of Python defines, or an empty set where it is none. IPython's magics
+    and shell lines are no Python and define nothing.
+    """
+    lines = (line if line.lstrip()[:1] not in ("%", "!") else "" for line in source.split("\n"))
     try:
-        body = ast.parse(source).body
+        body = ast.parse("\n".join(lines)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    names = {node.name for node in body if hasattr(node, "name")}
-    targets = (target for node in body if isinstance(node, ast.Assign) for target in node.targets)
-    return names | {target.id for target in targets if isinstance(target, ast.Name)}
+    names = set()
+    for node in body:
+        if isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+    return names
 
 
 def _from_release(original, source=None):

@@ -98,6 +98,7 @@ class _Run:
         self._kernel = self._client = None
         self._started, self._one_at_a_time = 0, False
         self._failures = []
+        self._errors = {}  # that ended cells, by their names
 
     def _plan(self, notebook, release):
         """Pairs of a Step and what it is for: a cell, or an exercise."""
@@ -161,6 +162,9 @@ class _Run:
 
     def _take_outputs(self, step, cell, result):
         cell.outputs = result.outputs
+        for output in result.outputs:
+            if output.output_type == "error":
+                self._errors[grade_id_of(cell)] = f"{output.ename}: {output.evalue}"[:300]
         if result.ended is None:
             if "source" in step.what:
                 self._replay.append(step)
@@ -181,6 +185,10 @@ class _Run:
             self._alarms.append(f"{name} {ending}.")
         elif result.missing:
             self._lost[name] = result.missing
+            if error := self._errors.get(name):
+                self._lost[name] = f"There is no {name}: its cell ended with {error}."
+            if error and error.startswith("ModuleNotFoundError"):
+                self._alarms.append(self._lost[name])
         else:
             self._lost[name] = "What your answer returned did not arrive."
             self._alarms.append(f"{name}: nothing came out of the kernel.")

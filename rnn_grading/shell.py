@@ -1,6 +1,7 @@
 """The IPython shell of a kernel that runs a submission, which sends what cells show as messages."""
 
 import base64
+import functools
 import io
 import os
 import signal
@@ -16,6 +17,7 @@ from time import monotonic  # a submission may replace time.monotonic
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
@@ -161,6 +163,18 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: object = None) -> None:
         """There is none."""
 
+    def system(self, cmd: str) -> None:
+        """What ``!`` and ``%pip`` call: it fails quietly, and the rest of the cell runs."""
+        print(f"Not run while answers are graded: {cmd}")
+        self.user_ns["_exit_code"] = 1
+
+    system_raw = system_piped = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> list | str:
+        """What ``name = !command`` calls."""
+        self.system(cmd)
+        return SList() if split else ""
+
     def ask_exit(self) -> None:
         """A submission's kernel ends when it is done."""
 
@@ -173,6 +187,10 @@ class Shell(InteractiveShell):
         messages.send(error={"ename": etype.__name__, "evalue": str(evalue), "traceback": stb})
 
 
+def _install(name, line):
+    Shell.instance().system(f"{name} {line}")
+
+
 def prepare() -> None:
     """Makes the shell of this process, with Matplotlib's figures shown inline."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
@@ -182,5 +200,7 @@ def prepare() -> None:
         os.environ["IPYTHONDIR"] = folder  # it makes a profile there
         shell = Shell.instance(config=config)
     shell.run_line_magic("matplotlib", "inline")
+    for name in ("pip", "conda", "mamba", "micromamba", "uv"):
+        shell.register_magic_function(functools.partial(_install, name), "line", name)
     shell.run_cell("1 / 0", silent=True)  # the first traceback imports what shows it
     shell.run_cell("None", silent=True)  # what IPython keeps of the last one

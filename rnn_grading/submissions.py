@@ -15,7 +15,7 @@ from nbgrader.utils import parse_utc
 
 from .files import read_regular
 from .jobs import Attachments
-from .notebooks import MAX_BYTES, grade_id_of
+from .notebooks import MAX_BYTES, Unreadable, grade_id_of, is_solution, read_cells
 
 TIMESTAMP = "timestamp.txt"
 UNREADABLE_TIMESTAMP = "timestamp.unreadable"
@@ -42,13 +42,21 @@ def read_notebook(
         return None, notes
     wanted = folder / f"{assignment}.ipynb"
     if os.path.lexists(wanted):
-        return _content(wanted, notes), notes
+        content = _content(wanted, notes)
+        if content is None or _has_answers(content, release):
+            return content, notes
     others = sorted(
         path
         for path in folder.rglob("*.ipynb")
         if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     readable = {path: content for path in others if (content := _content(path, notes)) is not None}
+    if wanted in readable:
+        answered = [path for path in readable if _has_answers(readable[path], release)]
+        if not answered:
+            return readable[wanted], notes
+        notes.append(f"{wanted.name} holds no answer. {answered[0].name} does, and counts.")
+        return readable[answered[0]], notes
     if not readable:
         return None, notes
     names = [name.encode() for cell in release.cells if (name := grade_id_of(cell))]
@@ -57,6 +65,20 @@ def read_notebook(
     if len(readable) > 1:
         notes.append(f"There are {len(readable)} notebooks. The one most like the release counts.")
     return readable[best], notes
+
+
+def _has_answers(content, release):
+    """Whether any answer in a notebook is other than it was released."""
+    released = {cell.source.strip() for cell in release.cells}
+    try:
+        cells, _ = read_cells(content)
+    except Unreadable:
+        return False
+    return any(
+        cell.source.strip() not in ("", *released)
+        for cell in cells
+        if is_solution(cell) or "nbgrader" not in cell.metadata
+    )
 
 
 def _content(path, notes):

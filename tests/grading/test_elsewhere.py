@@ -1,0 +1,250 @@
+"""A right answer counts wherever it was written, in whichever file, and beside shell lines."""
+
+import copy
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from rnn_grading.course import Course
+from rnn_grading.grade import grade
+from rnn_grading.jobs import Job
+from rnn_grading.notebooks import grade_id_of, is_solution
+from tests.conftest import ROOT
+from tests.grading.course_folder import BY_HAND, A, graded, hand_in, release_of, solved
+from tests.rehearsal.notebooks import answered
+
+
+def read(kind):
+    return nbformat.read(ROOT / kind / A / f"{A}.ipynb", as_version=4)
+
+
+RELEASE = nbformat.writes(read("notebooks")).encode()
+STUBS = {grade_id_of(cell): cell.source for cell in read("notebooks").cells}
+
+
+def right():
+    return answered(read("notebooks"), read("solutions"))
+
+
+def place_of(notebook, name):
+    return next(i for i, cell in enumerate(notebook.cells) if grade_id_of(cell) == name)
+
+
+def code_of(notebook, name):
+    return notebook.cells[place_of(notebook, name)].source
+
+
+def written_anew(begin):
+    """The answer's cell deleted, and written anew with something before it."""
+
+    def change(notebook):
+        place = place_of(notebook, "rnn_step")
+        source = begin + notebook.cells[place].source
+        notebook.cells[place] = new_code_cell(source)
+
+    return change
+
+
+def emptied(stub, below):
+    """The answer in a cell of the student's own, and its own cell empty or as released."""
+
+    def change(notebook):
+        place = place_of(notebook, "rnn_step")
+        own = new_code_cell("scale = 1.0\n" + notebook.cells[place].source)
+        notebook.cells[place].source = STUBS["rnn_step"] if stub else ""
+        notebook.cells.insert(place + below, own)
+
+    return change
+
+
+def merged(into, *others, keep=False):
+    """Answers in the cell of one of them; the other cells as released, or deleted."""
+
+    def change(notebook):
+        for name in others:
+            place = place_of(notebook, name)
+            answer = notebook.cells[place].source
+            if keep:
+                notebook.cells[place].source = STUBS[name]
+            else:
+                del notebook.cells[place]
+            notebook.cells[place_of(notebook, into)].source += "\n\n\n" + answer
+
+    return change
+
+
+def all_in_one(notebook):
+    names = [n for n in STUBS if n and n != "why_share_weights" and not n.startswith("test_")]
+    names = [n for n in names if is_solution(notebook.cells[place_of(notebook, n)])]
+    source = "\n\n".join(code_of(notebook, name) for name in names)
+    place = place_of(notebook, names[0])
+    for name in names:
+        notebook.cells[place_of(notebook, name)].source = STUBS[name]
+    notebook.cells.insert(place, new_code_cell(source))
+
+
+def stripped(notebook):
+    """By another tool: no metadata, no ids; and a helper above an answer."""
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata, cell.id = {}, f"x{number}"
+    place = next(i for i, c in enumerate(notebook.cells) if c.source.startswith("def rnn_step"))
+    notebook.cells[place].source = "half = 0.5\n\n" + notebook.cells[place].source
+
+
+def shell_line(line, where="above"):
+    def change(notebook):
+        cell = notebook.cells[place_of(notebook, "rnn_step")]
+        cell.source = f"{line}\n{cell.source}" if where == "above" else f"{cell.source}\n{line}"
+
+    return change
+
+
+SHAPES = {
+    "a helper first": written_anew("def half(x):\n    return x / 2\n\n\n"),
+    "a constant first": written_anew("EPSILON = 1e-9\n\n"),
+    "a docstring first": written_anew('"""My answer."""\n'),
+    "a comment first": written_anew("# My answer\n"),
+    "an import first": written_anew("import math\nfrom itertools import count\n\n"),
+    "a cell magic first": written_anew("%%time\n"),
+    "a magic first": written_anew("%matplotlib inline\n"),
+    "emptied, code above": emptied(stub=False, below=0),
+    "emptied, code below": emptied(stub=False, below=1),
+    "stub, code above": emptied(stub=True, below=0),
+    "stub, code below": emptied(stub=True, below=1),
+    "two merged, the second deleted": merged("rnn_step", "rnn_forward"),
+    "two merged, the second a stub": merged("rnn_step", "rnn_forward", keep=True),
+    "three merged": merged("rnn_step", "rnn_forward", "softmax_output", keep=True),
+    "all in one cell": all_in_one,
+    "stripped": stripped,
+    "pip": shell_line("!pip install numpy"),
+    "pip below": shell_line("!pip install numpy", "below"),
+    "pip magic": shell_line("%pip install numpy"),
+    "conda magic": shell_line("%conda install numpy"),
+    "ls": shell_line("!ls -l"),
+    "listing": shell_line("files = !ls"),
+    "captured": shell_line("%%capture\n!pip install numpy"),
+    "tried": shell_line("try:\n    !pip install numpy\nexcept Exception:\n    pass"),
+}
+
+
+def graded_alone(notebook):
+    return grade(Job("ann", A, nbformat.writes(notebook).encode(), RELEASE, 1))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_right_answer_counts(shape):
+    notebook = right()
+    SHAPES[shape](notebook)
+    result = graded_alone(notebook)
+    lost = {name: points for name, points in result.scores.items() if points == 0}
+    assert not lost, (lost, result.notes, result.alarms)
+    assert sum(points or 0 for points in result.scores.values()) == 11.0
+
+
+def test_it_is_told_where_the_answer_was_found():
+    notebook = right()
+    SHAPES["stub, code above"](notebook)
+    assert (
+        "rnn_step was written in another cell than its own. It counts."
+        in graded_alone(notebook).notes
+    )
+
+
+def test_what_only_uses_a_name_is_no_answer():
+    """The stub stays, and the answer is as empty as it was."""
+    notebook = read("notebooks")
+    notebook.cells.insert(5, new_code_cell("result = 1\nrnn_step_2 = None\nprint('rnn_step')"))
+    result = graded_alone(notebook)
+    assert set(result.scores.values()) == {0.0}
+    assert not [note for note in result.notes if "another cell" in note]
+
+
+def test_a_package_that_is_not_there_is_named():
+    notebook = right()
+    cell = notebook.cells[place_of(notebook, "rnn_step")]
+    cell.source = "import no_such_package\n" + cell.source
+    result = graded_alone(notebook)
+    assert result.scores["test_rnn_step"] == 0.0 and result.scores["test_rnn_shapes"] == 2.0
+    assert any("No module named 'no_such_package'" in alarm for alarm in result.alarms)
+    shown = nbformat.reads(result.notebook, as_version=4)
+    verdict = shown.cells[place_of(shown, "test_rnn_step")].outputs[0].evalue
+    assert "its cell ended with ModuleNotFoundError" in verdict
+
+
+# --- In words ------------------------------------------------------------------------------------
+
+WORDS = "The weights are the same at every step."
+
+
+def below_the_placeholder(notebook, place):
+    notebook.cells.insert(place + 1, new_markdown_cell(WORDS))
+
+
+def in_its_place(notebook, place):
+    notebook.cells[place] = new_markdown_cell(WORDS)
+
+
+def without_metadata(notebook, place):
+    notebook.cells[place] = new_markdown_cell(WORDS, id="x1")
+
+
+def at_the_top(notebook, place):
+    del notebook.cells[place]
+    notebook.cells.insert(0, new_markdown_cell(WORDS))
+
+
+def as_it_should_be(notebook, place):
+    notebook.cells[place].source = WORDS
+
+
+@pytest.mark.parametrize(
+    "change", [below_the_placeholder, in_its_place, without_metadata, at_the_top, as_it_should_be]
+)
+def test_words_wait_for_a_person(change):
+    notebook = read("notebooks")
+    change(notebook, place_of(notebook, BY_HAND))
+    result = graded_alone(notebook)
+    assert result.scores[BY_HAND] is None
+    shown = nbformat.reads(result.notebook, as_version=4)
+    assert WORDS in shown.cells[place_of(shown, BY_HAND)].source
+
+
+def test_no_words_are_worth_nothing():
+    notebook = read("notebooks")
+    notebook.cells.insert(3, new_markdown_cell("# My notes"))
+    assert graded_alone(notebook).scores[BY_HAND] == 0.0
+    del notebook.cells[3], notebook.cells[place_of(notebook, BY_HAND)]
+    assert graded_alone(notebook).scores[BY_HAND] == 0.0
+
+
+# --- Two files ----------------------------------------------------------------------------------
+
+
+def test_the_file_with_the_answers_counts(folder):
+    copied = hand_in(folder, "ann", release_of(folder))
+    nbformat.write(solved(folder), copied / f"{A}-Copy1.ipynb")
+    both = hand_in(folder, "bob", solved(folder))
+    nbformat.write(release_of(folder), both / f"{A}-Copy1.ipynb")
+    neither = hand_in(folder, "eve", release_of(folder))
+    nbformat.write(release_of(folder), neither / "checkpoint.ipynb")
+    rows = graded(folder, grade)
+    assert rows["ann"].points == rows["bob"].points == 11.0 and rows["eve"].points == 0.0
+    (note,) = rows["ann"].notes
+    assert note == f"{A}.ipynb holds no answer. {A}-Copy1.ipynb does, and counts."
+    assert not rows["bob"].notes and not rows["eve"].notes
+
+
+@pytest.mark.parametrize("odd", ["text", 5, [1], None, {"solution": "yes", "grade_id": 3}])
+def test_metadata_may_be_anything(folder, odd):
+    notebook = copy.deepcopy(release_of(folder))
+    for cell in notebook.cells:
+        cell.metadata = {"nbgrader": odd}
+    target = hand_in(folder, "ann", nbformat.writes(notebook).encode())
+    (target / "other.ipynb").write_text("{}")
+    job, _, _ = Course(folder, A).job("ann", release_of_bytes(folder), 1)
+    assert job.submitted is not None
+
+
+def release_of_bytes(folder):
+    return (folder / "notebooks" / A / f"{A}.ipynb").read_bytes()
