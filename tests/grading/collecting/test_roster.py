@@ -5,13 +5,7 @@ import unicodedata
 import pytest
 
 from rnn_grading.collecting.names import CANVAS, MOODLE, PLAIN, parse_name
-from rnn_grading.collecting.roster import (
-    RosterStudent,
-    apply_mapping,
-    identify,
-    new_students,
-    read_map,
-)
+from rnn_grading.collecting.roster import RosterStudent, identify, new_students, read_map
 from rnn_grading.errors import CannotGrade
 
 ANN = RosterStudent("asmith", "Ann", "Smith", "17")
@@ -21,12 +15,11 @@ SHEA = RosterStudent("shea", "Shea", "O'Neil")
 
 
 def persons(system, *files):
-    names = [parse_name(tuple(file.split("/")), system) for file in files]
-    return {name.person: name for name in names}
+    return [parse_name(tuple(file.split("/")), system) for file in files]
 
 
-def found(people, students, mapped=()):
-    return {p: verdict.student for p, verdict in identify(people, students, mapped).items()}
+def found(people, students, mapping=()):
+    return {p: verdict.student for p, verdict in identify(people, students, mapping).items()}
 
 
 def canvas(*starts):
@@ -73,12 +66,12 @@ def test_by_id():
 
 
 def test_two_students_of_a_name():
-    verdict = identify(moodle("Ann Smith_1"), [ANN, OTHER_ANN])["Ann Smith_1"]
+    verdict = identify(moodle("Ann Smith_1"), [ANN, OTHER_ANN], {})["Ann Smith_1"]
     assert verdict == (None, "2 students have this name: asmith, asmith2.", False)
 
 
 def test_two_of_a_name_hand_in():
-    verdicts = identify(moodle("Ann Smith_1", "Ann Smith_2"), [ANN])
+    verdicts = identify(moodle("Ann Smith_1", "Ann Smith_2"), [ANN], {})
     assert {verdict.student for verdict in verdicts.values()} == {None}
     assert "2 hand in under this name" in verdicts["Ann Smith_1"].why
 
@@ -87,7 +80,7 @@ def test_another_number_is_somebody_else():
     """As soon as the gradebook has Canvas's numbers."""
     people = canvas("müllerjürgen_5", "smithann_99")
     with_number = JUERGEN._replace(number="5")
-    verdict = identify(people, [with_number, ANN])["smithann_99"]
+    verdict = identify(people, [with_number, ANN], {})["smithann_99"]
     assert verdict == (None, "asmith has this name, but another number in the gradebook.", False)
     assert found(canvas("smithann_99"), [ANN]) == {"smithann_99": "asmith"}
     twin = RosterStudent("twin", "Ann", "Smith")
@@ -103,19 +96,19 @@ def test_a_name_that_looks_like_anothers_number():
 
 
 def test_a_name_of_one_who_handed_in_already():
-    verdicts = identify(canvas("smithann_17", "smithann_99"), [ANN])
+    verdicts = identify(canvas("smithann_17", "smithann_99"), [ANN], {})
     assert verdicts["smithann_17"].student == "asmith"
     assert verdicts["smithann_99"].student is None
 
 
 def test_hidden_names():
-    verdict = identify(moodle("Participant_1"), [ANN])["Participant_1"]
+    verdict = identify(moodle("Participant_1"), [ANN], {})["Participant_1"]
     assert verdict == (None, "Moodle hides who it is.", False)
 
 
 def test_new_students():
     people = canvas("smithann_17", "smithann_18", "müllerjürgen_5", "bo_9", "_7")
-    verdicts = identify(people, [JUERGEN])
+    verdicts = identify(people, [JUERGEN], {})
     assert new_students(people, verdicts, [JUERGEN]) == {
         "smithann_17": RosterStudent("smithann.17", number="17"),
         "smithann_18": RosterStudent("smithann.18", number="18"),
@@ -128,7 +121,7 @@ def test_new_students():
 
 def test_new_students_of_moodle_are_known_again():
     people = moodle("Zoë van der Berg_1", "Ann Smith_3", "Ann Smith_4", "con_5")
-    made = new_students(people, identify(people, []), [])
+    made = new_students(people, identify(people, [], {}), [])
     assert made == {
         "Zoë van der Berg_1": RosterStudent("Zoë.van.der.Berg", "Zoë van der", "Berg"),
         "con_5": RosterStudent("_con", "", "con"),
@@ -139,7 +132,7 @@ def test_new_students_of_moodle_are_known_again():
 
 def test_a_new_id_is_a_folder():
     people = moodle("..+.. .~x" + "李" * 200 + "_1")
-    (student,) = new_students(people, identify(people, []), []).values()
+    (student,) = new_students(people, identify(people, [], {}), []).values()
     assert not set(student.id) & set("+/\\ ") and len(student.id) < 128
     assert student.id == student.id.strip(".") and len(student.id.encode()) < 255
 
@@ -149,13 +142,12 @@ def test_map(tmp_path):
     file.write_text("\ufeffname;student\nAnn Smith_1;asmith2\nx_assignsubmission_file;\n", "utf-8")
     mapping = read_map(file)
     assert mapping == {"Ann Smith_1": "asmith2"}
-    names = list(moodle("Ann Smith_1").values())
-    assert apply_mapping(names, mapping, [ANN, OTHER_ANN]) == {"Ann Smith_1": "asmith2"}
+    people = moodle("Ann Smith_1")
+    assert found(people, [ANN, OTHER_ANN], mapping) == {"Ann Smith_1": "asmith2"}
     shown = {"Ann Smith_1_assignsubmission_file": "asmith"}
-    mapped = apply_mapping(names, shown, [ANN])
-    assert found(moodle("Ann Smith_1"), [ANN, OTHER_ANN], mapped) == {"Ann Smith_1": "asmith"}
+    assert found(people, [ANN, OTHER_ANN], shown) == {"Ann Smith_1": "asmith"}
     with pytest.raises(CannotGrade, match="There is no student 'asmith2' in the gradebook"):
-        apply_mapping(names, mapping, [ANN])
+        identify(people, [ANN], mapping)
 
 
 @pytest.mark.parametrize(
