@@ -12,7 +12,7 @@ from ..gradebook import Book
 from .archives import ByteBudget, open_archive
 from .filing import NEW, OTHER, compare, file
 from .names import detect_system, parse_name
-from .roster import Verdict, identify, new_students, read_roster
+from .roster import Verdict, identify, new_students
 from .selection import FoundFile, assemble, by_student, newest_attempt
 
 FILED, NOTHING = "filed", "nothing"
@@ -50,14 +50,12 @@ def collect(
     dry_run: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Collected:
-    """Files what students handed in, in folders and zips. CannotGrade if one of these or the
-    gradebook cannot be read.
+    """Files what students handed in, in folders and zips, as the options of ``rnn-grade collect``
+    say. CannotGrade if an archive or the gradebook cannot be read.
 
     Args:
         system: CANVAS or MOODLE; as the names are, if None.
-        mapping: from names to students' ids, as the instructor says.
-        new: whether those who are not in the gradebook are added to it.
-        replace: whether an older submission is set aside.
+        mapping: from ``read_map``.
         on_progress: called with how many students are done, and of how many.
     """
     with contextlib.ExitStack() as stack:
@@ -96,20 +94,14 @@ def _found(contents, place, system, unassigned):
 
 def _identify(found, book, mapping, new, dry_run):
     """The verdicts on all persons, and the ids of those who are new in the gradebook."""
-    names, students = [one.name for one in found], read_roster(book)
+    names, students = [one.name for one in found], book.students
     verdicts = identify(names, students, mapping)
     added = new_students(names, verdicts, students) if new else {}
+    decided = {person: Verdict(student.id) for person, student in added.items()}
     if added and not dry_run:
-        with book.one_transaction():
-            for student in added.values():
-                book.add_student(
-                    student.id,
-                    first_name=student.first or None,
-                    last_name=student.last or None,
-                    lms_user_id=student.number or None,
-                )
-    verdicts |= {person: Verdict(student.id) for person, student in added.items()}
-    return verdicts, {student.id for student in added.values()}
+        with book.one_transaction() as session:
+            session.add_all(added.values())
+    return verdicts | decided, {verdict.student for verdict in decided.values()}
 
 
 def _row(course, student, files, budget, replace, dry_run):

@@ -10,7 +10,7 @@ from ..files import printable
 from ..gradebook import Book
 from .archives import open_archive
 from .names import CANVAS, MOODLE, parse_name
-from .roster import identify, read_roster
+from .roster import identify
 from .selection import FoundFile, by_student, filing_path, is_notebook, newest_attempt
 
 
@@ -44,7 +44,7 @@ class _Collector(FileNameCollectorPlugin):
                 and (name := parse_name(entry.parts, self.system))
             ]
         with Book(coursedir.db_url, coursedir.course_id) as book:
-            verdicts = identify([one.name for one in found], read_roster(book), {})
+            verdicts = identify([one.name for one in found], book.students, {})
         theirs, doubtful = by_student(found, verdicts)
         for why, labels in doubtful.items():
             for label in labels:

@@ -12,21 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Student
 
 from ..errors import CannotGrade
 from ..files import printable
 from .filing import safe_name
 from .names import CANVAS, MOODLE, PLAIN, Name
-
-
-class RosterStudent(NamedTuple):
-    """A student of the gradebook; ``number`` is nbgrader's lms_user_id."""
-
-    id: str
-    first: str = ""
-    last: str = ""
-    number: str = ""
 
 
 class Verdict(NamedTuple):
@@ -38,16 +29,8 @@ class Verdict(NamedTuple):
     new: bool = False
 
 
-def read_roster(book: Gradebook) -> list[RosterStudent]:
-    """The students of a gradebook."""
-    return [
-        RosterStudent(row.id, row.first_name or "", row.last_name or "", row.lms_user_id or "")
-        for row in book.students
-    ]
-
-
 def identify(
-    names: Sequence[Name], students: Sequence[RosterStudent], mapping: Mapping[str, str]
+    names: Sequence[Name], students: Sequence[Student], mapping: Mapping[str, str]
 ) -> dict[str, Verdict]:
     """Finds out who is who among the students of the gradebook: a verdict on each person.
 
@@ -100,10 +83,10 @@ class _Index:
         self.ids = {student.id: student for student in students}
         self.numbers, self._names = defaultdict(list), defaultdict(dict)
         for student in students:
-            if student.number:
-                self.numbers[student.number].append(student)
-            last_first, first_last = student.last + student.first, student.first + student.last
-            forms = ((CANVAS, last_first), (MOODLE, last_first), (MOODLE, first_last))
+            if student.lms_user_id:  # Canvas's number
+                self.numbers[student.lms_user_id].append(student)
+            first, last = student.first_name or "", student.last_name or ""
+            forms = ((CANVAS, last + first), (MOODLE, last + first), (MOODLE, first + last))
             for key, (system, text) in itertools.product((_key, _key_without_accents), forms):
                 if text:
                     self._names[key, system, key(text)][student.id] = student
@@ -119,7 +102,7 @@ class _Index:
                 return Verdict(name.display_name)
             return Verdict(None, "It is no name of Canvas's or Moodle's, and no student's id.")
         found = self._called(name)
-        left = [one for one in found if not numbered or one.number in ("", name.number)]
+        left = [one for one in found if not numbered or one.lms_user_id in (None, "", name.number)]
         if found and not left:
             ids = ", ".join(student.id for student in found)
             return Verdict(None, f"{ids} has this name, but another number in the gradebook.")
@@ -177,8 +160,8 @@ def read_map(path: Path) -> dict[str, str]:
 
 
 def new_students(
-    names: Sequence[Name], verdicts: Mapping[str, Verdict], students: Sequence[RosterStudent]
-) -> dict[str, RosterStudent]:
+    names: Sequence[Name], verdicts: Mapping[str, Verdict], students: Sequence[Student]
+) -> dict[str, Student]:
     """Students for those persons who can be nobody in the gradebook, by ``identify``'s verdicts."""
     persons = {name.person: name for name in names}
     ids = {person: _id_of(persons[person]) for person, verdict in verdicts.items() if verdict.new}
@@ -194,9 +177,9 @@ def new_students(
 
 def _student(id_, name):
     if name.system == CANVAS:  # last and first name are one there
-        return RosterStudent(id_, number=name.number if name.certain else "")
+        return Student(id=id_, lms_user_id=name.number if name.certain else None)
     first, _, last = printable(" ".join(name.display_name.split())).rpartition(" ")
-    return RosterStudent(id_, first[:128], last[:128])
+    return Student(id=id_, first_name=first[:128] or None, last_name=last[:128])
 
 
 def _id_of(name):
