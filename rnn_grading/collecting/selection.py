@@ -150,7 +150,7 @@ def _rename_notebook(notebook, files, name, notes):
     def moved(path):
         if path == notebook:
             return (name,)
-        return path[depth:] if path[:depth] == folder else path
+        return path[depth:] if len(path) > depth and path[:depth] == folder else path
 
     return [(moved(path), content) for path, content in files]
 
