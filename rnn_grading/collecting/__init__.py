@@ -4,7 +4,6 @@
 collect    the loop over a class
 table      what is printed
 archives   reads folders and zips that others made, and no more than it should
-paths      paths that cannot lead elsewhere
 names      what Canvas and Moodle call the files that they export
 roster     which student of the gradebook is meant
 selection  which files of a student are the submission, and what they are called

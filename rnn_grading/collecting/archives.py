@@ -1,12 +1,13 @@
 """Reads folders and zips that others made, and no more than it should.
 
-Names may lead anywhere, sizes may be lies, and a small zip may hold a terabyte. So every byte that
-comes out is counted; what cannot be read is listed with a reason, and the rest is read.
+Names may lead anywhere, sizes may be lies, and a small zip may hold a terabyte. What cannot be read
+is listed with a reason, and the rest is read.
 """
 
 import contextlib
+import functools
 import io
-import os
+import re
 import stat
 import time
 import unicodedata
@@ -17,12 +18,12 @@ from typing import NamedTuple
 
 from ..errors import CannotGrade
 from ..files import read_regular
-from .paths import UnsafePath, split_path
 
 _MAX_FILES = 100_000  # of a class
 _MAX_TABLE = 20_000_000  # bytes of a zip's table of contents
-_IGNORED_FOLDERS = {"__MACOSX", ".ipynb_checkpoints"}
-_IGNORED_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_MAX_PART = 255  # characters of a file's or folder's name
+_MAX_DEPTH = 20
+_IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini"}
 _MB = 1_000_000
 
 
@@ -35,32 +36,22 @@ class BudgetExceeded(Refused):
 
 
 class ByteBudget:
-    """How many bytes may still be read, here and in a budget that this is a part of.
+    """How many bytes may still be read, here and in a budget that this is a part of."""
 
-    It was ``total``, for messages, or else ``left``, in the beginning.
-    """
-
-    def __init__(
-        self, left: int, within: "ByteBudget | None" = None, total: int | None = None
-    ) -> None:
-        self._left, self._within, self.total = left, within, total or left
-
-    @property
-    def left(self) -> int:
-        """How many are left, here and in what this is a part of."""
-        return min(self._left, self._within.left) if self._within else self._left
+    def __init__(self, total: int, within: "ByteBudget | None" = None) -> None:
+        self.left, self._total, self._within = total, total, within
+        if within and within.left < total:
+            self.left, self._total = within.left, within._total
 
     def check(self, count: int) -> None:
         """Raises BudgetExceeded if that many bytes more are too many."""
-        if count > self._left:
-            raise BudgetExceeded(f"With it there are more than {self.total // _MB} MB.")
-        if self._within:
-            self._within.check(count)
+        if count > self.left:
+            raise BudgetExceeded(f"With it there are more than {self._total // _MB} MB.")
 
     def spend(self, count: int) -> None:
         """Counts bytes that were read; BudgetExceeded if they are too many."""
         self.check(count)
-        self._left -= count
+        self.left -= count
         if self._within:
             self._within.spend(count)
 
@@ -69,10 +60,8 @@ class Entry(NamedTuple):
     """A file in a folder or zip."""
 
     parts: tuple[str, ...]  # its path; no part leads out
-    # When it was changed, as far as that is known, from the year to the second.
-    when: tuple[int, ...]
-    # Gives the bytes, or raises Refused; None where nobody reads it.
-    read: Callable[[ByteBudget], bytes] | None
+    when: tuple[int, ...]  # when it was changed, as far as known, from the year to the second
+    read: Callable[[ByteBudget], bytes]  # gives the bytes, or raises Refused
 
 
 class Contents(NamedTuple):
@@ -91,14 +80,17 @@ def open_archive(path: Path) -> Iterator[Contents]:
         yield _folder(path)
         return
     try:
-        with open(path, "rb") as file, _zip(file, _MAX_FILES) as contents:
-            yield contents
+        file = _BoundedReads(io.FileIO(path))
     except OSError as error:
         raise CannotGrade(f"{path.name} cannot be read: {error.strerror}.") from None
-    except Refused as reason:
-        raise CannotGrade(
-            f"{path.name} is no folder and cannot be read as a zip. {reason}"
-        ) from None
+    with file:
+        try:
+            contents = _zip(file, _MAX_FILES)
+        except Refused as reason:
+            raise CannotGrade(
+                f"{path.name} is no folder and cannot be read as a zip. {reason}"
+            ) from None
+        yield contents
 
 
 def unpack(
@@ -107,36 +99,34 @@ def unpack(
     """What is in a zip that a student handed in: pairs of a path and the bytes; and pairs of a path
     and why it is not read. Raises Refused if it is no zip, or holds too much.
     """
-    inside, files = ByteBudget(budget.left, total=budget.total), []
-    with _zip(io.BytesIO(content), max_files) as (entries, refused):
-        for entry in entries:
-            try:
-                files.append((entry.parts, entry.read(inside)))
-            except BudgetExceeded:
-                raise  # a zip bomb is one file of a thousand times its size, or a thousand files
-            except Refused as reason:
-                refused.append(("/".join(entry.parts), str(reason)))
-    budget.spend(sum(len(content) for _, content in files))
+    files: list[tuple[tuple[str, ...], bytes]] = []
+    entries, refused = _zip(_BoundedReads(io.BytesIO(content)), max_files)
+    for entry in entries:
+        try:
+            files.append((entry.parts, entry.read(budget)))
+        except BudgetExceeded:
+            # A zip bomb is one file of a thousand times its size, or a thousand files.
+            budget.spend(-sum(len(content) for _, content in files))  # of which nothing is kept
+            raise
+        except Refused as reason:
+            refused.append(("/".join(entry.parts), str(reason)))
     return files, refused
 
 
 def _folder(root):
     entries, refused = [], []
-    for here, folders, names in os.walk(root):
-        folders[:] = sorted(set(folders) - _IGNORED_FOLDERS)
-        for name in (*folders, *sorted(names)):
-            path = Path(here, name)
-            parts, status = path.relative_to(root).parts, path.lstat()
-            if _is_ignored(parts) or stat.S_ISDIR(status.st_mode):
-                continue
-            if not stat.S_ISREG(status.st_mode):
-                refused.append(("/".join(parts), "It is a link or no file."))
-                continue
-            when = tuple(time.localtime(status.st_mtime)[:6])
-            parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
-            entries.append(Entry(parts, when, lambda budget, path=path: _read_file(path, budget)))
-            if len(entries) > _MAX_FILES:
-                raise CannotGrade(f"{root.name} holds more than {_MAX_FILES} files.")
+    for path in sorted(root.rglob("*")):
+        parts, status = path.relative_to(root).parts, path.lstat()
+        if _is_ignored(parts) or stat.S_ISDIR(status.st_mode):
+            continue
+        if not stat.S_ISREG(status.st_mode):
+            refused.append(("/".join(parts), "It is a link or no file."))
+            continue
+        when = tuple(time.localtime(status.st_mtime)[:6])
+        parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
+        entries.append(Entry(parts, when, functools.partial(_read_file, path)))
+        if len(entries) > _MAX_FILES:
+            raise CannotGrade(f"{root.name} holds more than {_MAX_FILES} files.")
     return Contents(entries, refused)
 
 
@@ -149,53 +139,38 @@ def _read_file(path, budget):
     return content
 
 
-class _BoundedReads:
+class _BoundedReads(io.BufferedReader):
     """A file that zipfile reads from, which never reads a table of contents of any size at once."""
-
-    def __init__(self, file):
-        self._file = file
-        self.seek, self.tell, self.close = file.seek, file.tell, lambda: None
-
-    def seekable(self):
-        return True
 
     def read(self, size=-1):
         if size > _MAX_TABLE:
             raise Refused("It says that it holds too many files.")
-        return self._file.read(size)
+        return super().read(size)
 
 
-@contextlib.contextmanager
 def _zip(file, max_files):
-    with contextlib.ExitStack() as stack:
-        try:
-            archive = stack.enter_context(zipfile.ZipFile(_BoundedReads(file)))
-        except Refused:
-            raise
-        except Exception:  # whatever zipfile makes of one that is broken
-            raise Refused("It is no zip, or broken.") from None
-        if len(archive.infolist()) > max_files:
-            raise Refused(f"It holds more than {max_files} files.")
-        yield _listed(archive)
-
-
-def _listed(archive):
+    try:
+        archive = zipfile.ZipFile(file)
+    except Refused:
+        raise
+    except Exception:  # whatever zipfile makes of one that is broken
+        raise Refused("It is no zip, or broken.") from None
+    if len(archive.infolist()) > max_files:
+        raise Refused(f"It holds more than {max_files} files.")
     entries, refused = {}, []
     for info in archive.infolist():
         path = _path(info)
         try:
             parts = split_path(path)
-        except UnsafePath as reason:
+            if info.is_dir() or path.endswith("\\") or _is_ignored(parts):
+                continue
+            _check(info)
+        except Refused as reason:
             refused.append((path, str(reason)))
-            continue
-        if info.is_dir() or path.endswith("\\") or _is_ignored(parts):
-            continue
-        if why := _problem(info):
-            refused.append((path, why))
             continue
         if parts in entries:
             refused.append((path, "The archive has two files of this name. The last one counts."))
-        read = lambda budget, info=info: _read_entry(archive, info, budget)  # noqa: E731
+        read = functools.partial(_read_entry, archive, info)
         entries[parts] = Entry(parts, info.date_time, read)
     return Contents(list(entries.values()), refused)
 
@@ -209,37 +184,39 @@ def _path(info):
     return unicodedata.normalize("NFC", path)
 
 
-def _problem(info):
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG):
-        return "It is a link or no file."
+def split_path(path: str) -> tuple[str, ...]:
+    """The parts of a path, by whatever system it was made; Refused if it leads out of its folder,
+    or is too long to be made.
+    """
+    path = path.replace("\\", "/")
+    parts = tuple(part for part in path.split("/") if part not in ("", "."))
+    if path.startswith("/") or re.match(r"[A-Za-z]:(/|$)", path) or ".." in parts or not parts:
+        raise Refused("The path leads out of its folder.")
+    if len(parts) > _MAX_DEPTH or len(max(parts, key=len)) > _MAX_PART:
+        raise Refused("The path is too long.")
+    return parts
+
+
+def _check(info):
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+        raise Refused("It is a link or no file.")
     if info.flag_bits & 1:
-        return "It is locked with a password."
+        raise Refused("It is locked with a password.")
     # The other methods give any number of bytes at once, however few are asked for.
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "It is packed in a way that is not read."
-    return None
+        raise Refused("It is packed in a way that is not read.")
 
 
 def _read_entry(archive, info, budget):
-    content = bytearray()
-    budget.check(info.file_size)
+    budget.check(info.file_size)  # it may be a lie, but zipfile gives no more than that
     try:
         with archive.open(info) as file:
-            while part := file.read(_MB):  # info.file_size may be a lie
-                budget.check(len(content) + len(part))
-                content += part
-    except Refused:
-        raise
+            content = b"".join(iter(lambda: file.read(_MB), b""))
     except Exception:  # whatever zipfile makes of one that is broken
         raise Refused("It is broken and cannot be read.") from None
     budget.spend(len(content))
-    return bytes(content)
+    return content
 
 
 def _is_ignored(parts):
-    return (
-        not _IGNORED_FOLDERS.isdisjoint(parts)
-        or parts[-1] in _IGNORED_FILES
-        or parts[-1].startswith("._")
-    )
+    return not _IGNORED.isdisjoint(parts) or parts[-1].startswith("._")

@@ -10,11 +10,12 @@ from ..course import Course
 from ..errors import CannotGrade
 from ..gradebook import Book
 from .archives import ByteBudget, open_archive
-from .filing import NEW, OTHER, Filing
+from .filing import NEW, OTHER, compare, file
 from .names import detect_system, parse_name
-from .roster import apply_mapping, identify, new_students, read_roster
-from .selection import FoundFile, assemble, newest_attempt
+from .roster import Verdict, identify, new_students
+from .selection import FoundFile, assemble, by_student, newest_attempt
 
+FILED, NOTHING = "filed", "nothing"
 _STUDENT_BYTES = 100_000_000  # unpacked; nbgrader copies as much
 _CLASS_BYTES = 20_000_000_000
 
@@ -23,12 +24,12 @@ class CollectedStudent(NamedTuple):
     """What became of a student's files."""
 
     student: str  # the id
-    status: str | None  # NEW, SAME or OTHER, before; None if there was nothing to file
+    status: str  # FILED, SAME or OTHER (which is left alone) before, NOTHING could be filed
     files: list[str]  # the paths that are filed
     notes: list[str]  # what was unusual, in sentences
     late: bool  # whether Canvas says so
     is_new: bool  # whether the student is new in the gradebook
-    previous: Path | None = None  # where the older submission is now
+    previous: Path | None  # where the older submission is now
 
 
 class Collected(NamedTuple):
@@ -49,19 +50,13 @@ def collect(
     dry_run: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Collected:
-    """Files what students handed in.
+    """Files what students handed in, in folders and zips, as the options of ``rnn-grade collect``
+    say. CannotGrade if an archive or the gradebook cannot be read.
 
     Args:
-        paths: folders and zips.
         system: CANVAS or MOODLE; as the names are, if None.
-        mapping: from names to students' ids, as the instructor says.
-        new: whether those who are not in the gradebook are added to it.
-        replace: whether an older submission is set aside.
-        dry_run: whether nothing is written.
+        mapping: from ``read_map``.
         on_progress: called with how many students are done, and of how many.
-
-    Raises:
-        CannotGrade: an archive or the gradebook cannot be read.
     """
     with contextlib.ExitStack() as stack:
         if not dry_run:
@@ -74,14 +69,16 @@ def collect(
             found += _found(stack.enter_context(open_archive(path)), place, system, unassigned)
         if not found and not unassigned:
             raise CannotGrade(f"There is no file in {', '.join(path.name for path in paths)}.")
-        theirs, added = _assign(found, book, mapping or {}, new, unassigned, dry_run)
-        class_budget, filing, rows = ByteBudget(_CLASS_BYTES), Filing(course), []
+        verdicts, added = _identify(found, book, mapping or {}, new, dry_run)
+        theirs, doubtful = by_student(found, verdicts)
+        class_budget, rows = ByteBudget(_CLASS_BYTES), []
         for done, (student, files) in enumerate(sorted(theirs.items()), 1):
-            row = _row(course, filing, student, files, class_budget, replace, dry_run)
+            budget = ByteBudget(_STUDENT_BYTES, class_budget)
+            row = _row(course, student, files, budget, replace, dry_run)
             rows.append(row._replace(is_new=student in added))
             if on_progress:
                 on_progress(done, len(theirs))
-        return Collected(rows, dict(unassigned))
+        return Collected(rows, unassigned | doubtful)
 
 
 def _found(contents, place, system, unassigned):
@@ -89,51 +86,35 @@ def _found(contents, place, system, unassigned):
         unassigned[why].append(path)
     system = system or detect_system([entry.parts for entry in contents.entries])
     for entry in contents.entries:
-        name = parse_name(entry.parts, system)
-        if name:
+        if name := parse_name(entry.parts, system):
             yield FoundFile(place, name, entry)
         else:
             unassigned[f"{system} gives no such name."].append("/".join(entry.parts))
 
 
-def _assign(found, book, mapping, new, unassigned, dry_run):
-    """``{student: list of FoundFile}``, and the ids of those who are new."""
-    students = read_roster(book)
-    persons = {one.name.person: one.name for one in found}
-    mapped = apply_mapping([one.name for one in found], mapping, students)
-    verdicts = identify(persons, students, mapped)
-    added = new_students(persons, verdicts, students) if new else {}
+def _identify(found, book, mapping, new, dry_run):
+    """The verdicts on all persons, and the ids of those who are new in the gradebook."""
+    names, students = [one.name for one in found], book.students
+    verdicts = identify(names, students, mapping)
+    added = new_students(names, verdicts, students) if new else {}
+    decided = {person: Verdict(student.id) for person, student in added.items()}
     if added and not dry_run:
-        with book.one_transaction():
-            for student in added.values():
-                book.add_student(
-                    student.id,
-                    first_name=student.first or None,
-                    last_name=student.last or None,
-                    lms_user_id=student.number or None,
-                )
-    theirs = defaultdict(list)
-    for one in found:
-        verdict = verdicts[one.name.person]
-        if one.name.person in added:
-            theirs[added[one.name.person].id].append(one)
-        elif verdict.student:
-            theirs[verdict.student].append(one)
-        elif one.name.label not in unassigned[verdict.why]:  # a folder once, not every file in it
-            unassigned[verdict.why].append(one.name.label)
-    return theirs, {student.id for student in added.values()}
+        with book.one_transaction() as session:
+            session.add_all(added.values())
+    return verdicts | decided, {verdict.student for verdict in decided.values()}
 
 
-def _row(course, filing, student, files, class_budget, replace, dry_run):
+def _row(course, student, files, budget, replace, dry_run):
     chosen, earlier = newest_attempt(files)
-    made = assemble(chosen, course.assignment, ByteBudget(_STUDENT_BYTES, class_budget))
-    late, notes = any(one.name.late for one in chosen), made.notes
+    made, notes = assemble(chosen, course.assignment, budget)
     if earlier:
         names = ", ".join("/".join(one.entry.parts) for one in earlier)
         notes.append(f"Handed in earlier and left out: {names}.")
-    status = filing.compare(student, made.files) if made.files else None
+    status = compare(course, student, made) if made else NOTHING
     previous = None
-    if not dry_run and (status == NEW or (status == OTHER and replace)):
-        previous = filing.file(student, made.files)
-    names = ["/".join(path) for path in sorted(made.files)]
+    if status == NEW or (status == OTHER and replace):
+        status = FILED
+        if not dry_run:
+            previous = file(course, student, made)
+    names, late = ["/".join(path) for path in sorted(made)], any(one.name.late for one in chosen)
     return CollectedStudent(student, status, names, notes, late, False, previous)

@@ -5,27 +5,19 @@ or by a name that is theirs alone; in any doubt nobody gets the file, and the in
 """
 
 import csv
+import itertools
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Student
 
 from ..errors import CannotGrade
 from ..files import printable
+from .filing import safe_name
 from .names import CANVAS, MOODLE, PLAIN, Name
-from .paths import safe_name
-
-
-class RosterStudent(NamedTuple):
-    """A student of the gradebook; ``number`` is nbgrader's lms_user_id."""
-
-    id: str
-    first: str = ""
-    last: str = ""
-    number: str = ""
 
 
 class Verdict(NamedTuple):
@@ -37,25 +29,16 @@ class Verdict(NamedTuple):
     new: bool = False
 
 
-def read_roster(book: Gradebook) -> list[RosterStudent]:
-    """The students of a gradebook."""
-    return [
-        RosterStudent(row.id, row.first_name or "", row.last_name or "", row.lms_user_id or "")
-        for row in book.students
-    ]
-
-
 def identify(
-    persons: Mapping[str, Name],
-    students: Iterable[RosterStudent],
-    mapped: Mapping[str, str] | None = None,
+    names: Sequence[Name], students: Sequence[Student], mapping: Mapping[str, str]
 ) -> dict[str, Verdict]:
-    """Finds out who is who among the students of the gradebook: a verdict on each of the persons,
-    of whom one Name each is known; ``mapped`` has students' ids, by the persons about whom the
-    instructor has decided.
+    """Finds out who is who among the students of the gradebook: a verdict on each person.
+
+    ``mapping``, from ``read_map``, is what the instructor has decided. CannotGrade if it names a
+    student who is not in the gradebook.
     """
-    mapped = mapped or {}
-    index = _Index(students)
+    persons, index = {name.person: name for name in names}, _Index(students)
+    mapped = _apply(mapping, names, index.ids)
     numbered = any(name.number in index.numbers for name in persons.values())
     verdicts, meant = {}, defaultdict(list)
     for person, name in persons.items():
@@ -64,11 +47,9 @@ def identify(
         elif not name.display_name:
             verdicts[person] = Verdict(None, f"{name.system} hides who it is.")
         elif name.certain and name.number in index.numbers:
-            number = f"the number {name.number}"
-            verdicts[person] = _the_one(index.numbers[name.number], number)
+            verdicts[person] = _the_one(index.numbers[name.number], f"the number {name.number}")
         else:
-            verdict = index.by_name(name, numbered)
-            verdicts[person] = verdict
+            verdicts[person] = verdict = index.by_name(name, numbered)
             meant[verdict.student or _key(name.display_name)].append(person)
     known = [verdict.student for verdict in verdicts.values() if verdict.student]
     for found, group in meant.items():
@@ -83,26 +64,32 @@ def identify(
     return verdicts
 
 
+def _apply(mapping, names, students):
+    """Students' ids, by the persons about whom the instructor has decided."""
+    mapped = {}
+    for name in names:
+        for label in map(printable, (name.person, name.label)):
+            if label in mapping:
+                if mapping[label] not in students:
+                    raise CannotGrade(f"There is no student {mapping[label]!r} in the gradebook.")
+                mapped[name.person] = mapping[label]
+    return mapped
+
+
 class _Index:
-    """Students by number, by name and by id."""
+    """Students by number, by id, and by name as each system writes it."""
 
     def __init__(self, students):
-        self.numbers, self._ids = defaultdict(list), {}
-        self._names = defaultdict(
-            list
-        )  # students by a way to reduce names, an order and the reduced name
+        self.ids = {student.id: student for student in students}
+        self.numbers, self._names = defaultdict(list), defaultdict(dict)
         for student in students:
-            self._ids[student.id] = student
-            if student.number:
-                self.numbers[student.number].append(student)
-            for key in (_key, _key_without_accents):
-                if student.first or student.last:
-                    self._names[key, "last first", key(student.last + student.first)].append(
-                        student
-                    )
-                    self._names[key, "first last", key(student.first + student.last)].append(
-                        student
-                    )
+            if student.lms_user_id:  # Canvas's number
+                self.numbers[student.lms_user_id].append(student)
+            first, last = student.first_name or "", student.last_name or ""
+            forms = ((CANVAS, last + first), (MOODLE, last + first), (MOODLE, first + last))
+            for key, (system, text) in itertools.product((_key, _key_without_accents), forms):
+                if text:
+                    self._names[key, system, key(text)][student.id] = student
 
     def by_name(self, name, numbered):
         """The Verdict on somebody of whom only the name is known.
@@ -111,26 +98,24 @@ class _Index:
         somebody else, whatever the name.
         """
         if name.system == PLAIN:
-            if name.display_name in self._ids:
+            if name.display_name in self.ids:
                 return Verdict(name.display_name)
             return Verdict(None, "It is no name of Canvas's or Moodle's, and no student's id.")
         found = self._called(name)
-        left = [student for student in found if student.number in ("", name.number)]
-        if found and numbered and not left:
+        left = [one for one in found if not numbered or one.lms_user_id in (None, "", name.number)]
+        if found and not left:
             ids = ", ".join(student.id for student in found)
             return Verdict(None, f"{ids} has this name, but another number in the gradebook.")
         if found:
-            return _the_one(left if numbered else found, "this name")
+            return _the_one(left, "this name")
         what = "name or number" if name.number else "name"
         return Verdict(None, f"No student in the gradebook has this {what}.", new=True)
 
     def _called(self, name):
         for key in (_key, _key_without_accents):
-            orders = ("last first", "first last") if name.system == MOODLE else ("last first",)
-            keys = [(key, order, key(name.display_name)) for order in orders]
-            if found := {s.id: s for k in keys for s in self._names.get(k, ())}:
+            if found := self._names.get((key, name.system, key(name.display_name))):
                 return list(found.values())
-        student = self._ids.get(_id_of(name))
+        student = self.ids.get(_id_of(name))
         return [student] if student else []
 
 
@@ -174,49 +159,27 @@ def read_map(path: Path) -> dict[str, str]:
     return {name: student for name, student in pairs if name and student}
 
 
-def apply_mapping(
-    names: Iterable[Name], mapping: Mapping[str, str], students: Iterable[RosterStudent]
-) -> dict[str, str]:
-    """Students' ids, by the persons whom ``mapping``, from ``read_map``, names. Raises CannotGrade
-    if it names a student who is not in the gradebook.
-    """
-    known = {student.id for student in students}
-    mapped = {}
-    for name in names:
-        for label in map(printable, (name.person, name.label)):
-            if label in mapping:
-                if mapping[label] not in known:
-                    raise CannotGrade(f"There is no student {mapping[label]!r} in the gradebook.")
-                mapped[name.person] = mapping[label]
-    return mapped
-
-
 def new_students(
-    persons: Mapping[str, Name], verdicts: Mapping[str, Verdict], students: Iterable[RosterStudent]
-) -> dict[str, RosterStudent]:
-    """Students for those persons who can be nobody in the gradebook, by the verdicts of
-    ``identify``.
-    """
-    wanted = defaultdict(list)
-    for person, verdict in verdicts.items():
-        if verdict.new and _id_of(persons[person]):
-            wanted[_id_of(persons[person])].append(person)
-    taken, made = {student.id for student in students}, {}
-    for id_, group in wanted.items():
-        for person in group:
-            name = persons[person]
-            own = id_ if len(group) == 1 and id_ not in taken else f"{id_}.{name.number}"
-            if own not in taken:
-                taken.add(own)
-                made[person] = _student(own, name)
+    names: Sequence[Name], verdicts: Mapping[str, Verdict], students: Sequence[Student]
+) -> dict[str, Student]:
+    """Students for those persons who can be nobody in the gradebook, by ``identify``'s verdicts."""
+    persons = {name.person: name for name in names}
+    ids = {person: _id_of(persons[person]) for person, verdict in verdicts.items() if verdict.new}
+    counts, taken, made = Counter(ids.values()), {student.id for student in students}, {}
+    for person, id_ in ids.items():
+        is_free = counts[id_] == 1 and id_ not in taken
+        own = id_ if is_free else f"{id_}.{persons[person].number}"
+        if id_ and own not in taken:
+            taken.add(own)
+            made[person] = _student(own, persons[person])
     return made
 
 
 def _student(id_, name):
     if name.system == CANVAS:  # last and first name are one there
-        return RosterStudent(id_, number=name.number if name.certain else "")
+        return Student(id=id_, lms_user_id=name.number if name.certain else None)
     first, _, last = printable(" ".join(name.display_name.split())).rpartition(" ")
-    return RosterStudent(id_, first[:128], last[:128])
+    return Student(id=id_, first_name=first[:128] or None, last_name=last[:128])
 
 
 def _id_of(name):

@@ -63,10 +63,9 @@ def _collect(options: argparse.Namespace, progress: Any) -> int:
         on_progress=progress,
     )
     progress.close()
-    print(table(collected, options.replace))
-    print(summary(collected, options.replace, options.dry_run))
-    left = sum(map(len, collected.unassigned.values()))
-    if left:
+    print(table(collected))
+    print(summary(collected, options.dry_run))
+    if left := sum(map(len, collected.unassigned.values())):
         what = "file was" if left == 1 else "files were"
         print(f"rnn-grade: {left} {what} not assigned, see above.", file=sys.stderr)
     return 1 if left else 0

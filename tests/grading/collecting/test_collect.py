@@ -282,4 +282,4 @@ def test_what_the_group_may_read(collect, folder):
     collect(export(folder, {"smithann_17_1_x.zip": zipped({NB: b"1", "d/e": b"2"})}))
     for path in (folder / "submitted" / "asmith" / A).rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o775 if path.is_dir() else 0o664)
-    assert filing.Filing(Course(folder, A)).compare("zoe", {}) == filing.NEW
+    assert filing.compare(Course(folder, A), "zoe", {}) == filing.NEW

@@ -3,30 +3,34 @@
 import unicodedata
 
 import pytest
+from nbgrader.api import Student
 
 from rnn_grading.collecting.names import CANVAS, MOODLE, PLAIN, parse_name
-from rnn_grading.collecting.roster import (
-    RosterStudent,
-    apply_mapping,
-    identify,
-    new_students,
-    read_map,
-)
+from rnn_grading.collecting.roster import identify, new_students, read_map
 from rnn_grading.errors import CannotGrade
 
-ANN = RosterStudent("asmith", "Ann", "Smith", "17")
-OTHER_ANN = RosterStudent("asmith2", "Ann", "Smith", "18")
-JUERGEN = RosterStudent("jm", "Jürgen", "Müller")
-SHEA = RosterStudent("shea", "Shea", "O'Neil")
+
+def student(id_, first=None, last=None, number=None):
+    return Student(id=id_, first_name=first, last_name=last, lms_user_id=number)
+
+
+def fields(made):
+    """``{person: (id, first name, last name, number)}``."""
+    return {p: (s.id, s.first_name, s.last_name, s.lms_user_id) for p, s in made.items()}
+
+
+ANN = student("asmith", "Ann", "Smith", "17")
+OTHER_ANN = student("asmith2", "Ann", "Smith", "18")
+JUERGEN = student("jm", "Jürgen", "Müller")
+SHEA = student("shea", "Shea", "O'Neil")
 
 
 def persons(system, *files):
-    names = [parse_name(tuple(file.split("/")), system) for file in files]
-    return {name.person: name for name in names}
+    return [parse_name(tuple(file.split("/")), system) for file in files]
 
 
-def found(people, students, mapped=()):
-    return {p: verdict.student for p, verdict in identify(people, students, mapped).items()}
+def found(people, students, mapping=()):
+    return {p: verdict.student for p, verdict in identify(people, students, mapping).items()}
 
 
 def canvas(*starts):
@@ -56,16 +60,16 @@ def test_by_name():
 
 
 def test_an_exact_name_goes_before_one_without_accents():
-    plain = RosterStudent("plain", "Jurgen", "Muller")
+    plain = student("plain", "Jurgen", "Muller")
     students = [JUERGEN, plain]
     assert found(canvas("müllerjürgen_1"), students) == {"müllerjürgen_1": "jm"}
     assert found(canvas("mullerjurgen_1"), students) == {"mullerjurgen_1": "plain"}
 
 
 def test_by_id():
-    assert found(canvas("asmith_1"), [RosterStudent("asmith")]) == {"asmith_1": "asmith"}
+    assert found(canvas("asmith_1"), [student("asmith")]) == {"asmith_1": "asmith"}
     plain = persons(PLAIN, "asmith/x.ipynb", "b.ipynb", "smithann/x")
-    assert found(plain, [ANN, RosterStudent("b")]) == {
+    assert found(plain, [ANN, student("b")]) == {
         "asmith": "asmith",
         "b": "b",
         "smithann": None,
@@ -73,12 +77,12 @@ def test_by_id():
 
 
 def test_two_students_of_a_name():
-    verdict = identify(moodle("Ann Smith_1"), [ANN, OTHER_ANN])["Ann Smith_1"]
+    verdict = identify(moodle("Ann Smith_1"), [ANN, OTHER_ANN], {})["Ann Smith_1"]
     assert verdict == (None, "2 students have this name: asmith, asmith2.", False)
 
 
 def test_two_of_a_name_hand_in():
-    verdicts = identify(moodle("Ann Smith_1", "Ann Smith_2"), [ANN])
+    verdicts = identify(moodle("Ann Smith_1", "Ann Smith_2"), [ANN], {})
     assert {verdict.student for verdict in verdicts.values()} == {None}
     assert "2 hand in under this name" in verdicts["Ann Smith_1"].why
 
@@ -86,11 +90,11 @@ def test_two_of_a_name_hand_in():
 def test_another_number_is_somebody_else():
     """As soon as the gradebook has Canvas's numbers."""
     people = canvas("müllerjürgen_5", "smithann_99")
-    with_number = JUERGEN._replace(number="5")
-    verdict = identify(people, [with_number, ANN])["smithann_99"]
+    with_number = student("jm", "Jürgen", "Müller", "5")
+    verdict = identify(people, [with_number, ANN], {})["smithann_99"]
     assert verdict == (None, "asmith has this name, but another number in the gradebook.", False)
     assert found(canvas("smithann_99"), [ANN]) == {"smithann_99": "asmith"}
-    twin = RosterStudent("twin", "Ann", "Smith")
+    twin = student("twin", "Ann", "Smith")
     assert found(canvas("smithann_17", "smithann_99"), [ANN, twin]) == {
         "smithann_17": "asmith",
         "smithann_99": "twin",
@@ -103,35 +107,35 @@ def test_a_name_that_looks_like_anothers_number():
 
 
 def test_a_name_of_one_who_handed_in_already():
-    verdicts = identify(canvas("smithann_17", "smithann_99"), [ANN])
+    verdicts = identify(canvas("smithann_17", "smithann_99"), [ANN], {})
     assert verdicts["smithann_17"].student == "asmith"
     assert verdicts["smithann_99"].student is None
 
 
 def test_hidden_names():
-    verdict = identify(moodle("Participant_1"), [ANN])["Participant_1"]
+    verdict = identify(moodle("Participant_1"), [ANN], {})["Participant_1"]
     assert verdict == (None, "Moodle hides who it is.", False)
 
 
 def test_new_students():
     people = canvas("smithann_17", "smithann_18", "müllerjürgen_5", "bo_9", "_7")
-    verdicts = identify(people, [JUERGEN])
-    assert new_students(people, verdicts, [JUERGEN]) == {
-        "smithann_17": RosterStudent("smithann.17", number="17"),
-        "smithann_18": RosterStudent("smithann.18", number="18"),
-        "bo_9": RosterStudent("bo", number="9"),
+    verdicts = identify(people, [JUERGEN], {})
+    made = new_students(people, verdicts, [JUERGEN])
+    assert fields(made) == {
+        "smithann_17": ("smithann.17", None, None, "17"),
+        "smithann_18": ("smithann.18", None, None, "18"),
+        "bo_9": ("bo", None, None, "9"),
     }
     # Next time their numbers are known.
-    known = [RosterStudent("smithann.17", number="17"), RosterStudent("smithann.18", number="18")]
-    assert found(canvas("smithann_18"), known) == {"smithann_18": "smithann.18"}
+    assert found(canvas("smithann_18"), list(made.values())) == {"smithann_18": "smithann.18"}
 
 
 def test_new_students_of_moodle_are_known_again():
     people = moodle("Zoë van der Berg_1", "Ann Smith_3", "Ann Smith_4", "con_5")
-    made = new_students(people, identify(people, []), [])
-    assert made == {
-        "Zoë van der Berg_1": RosterStudent("Zoë.van.der.Berg", "Zoë van der", "Berg"),
-        "con_5": RosterStudent("_con", "", "con"),
+    made = new_students(people, identify(people, [], {}), [])
+    assert fields(made) == {
+        "Zoë van der Berg_1": ("Zoë.van.der.Berg", "Zoë van der", "Berg", None),
+        "con_5": ("_con", None, "con", None),
     }
     again = moodle("Zoë van der Berg_9")
     assert found(again, list(made.values())) == {"Zoë van der Berg_9": "Zoë.van.der.Berg"}
@@ -139,9 +143,9 @@ def test_new_students_of_moodle_are_known_again():
 
 def test_a_new_id_is_a_folder():
     people = moodle("..+.. .~x" + "李" * 200 + "_1")
-    (student,) = new_students(people, identify(people, []), []).values()
-    assert not set(student.id) & set("+/\\ ") and len(student.id) < 128
-    assert student.id == student.id.strip(".") and len(student.id.encode()) < 255
+    (made,) = new_students(people, identify(people, [], {}), []).values()
+    assert not set(made.id) & set("+/\\ ") and len(made.id) < 128
+    assert made.id == made.id.strip(".") and len(made.id.encode()) < 255
 
 
 def test_map(tmp_path):
@@ -149,13 +153,12 @@ def test_map(tmp_path):
     file.write_text("\ufeffname;student\nAnn Smith_1;asmith2\nx_assignsubmission_file;\n", "utf-8")
     mapping = read_map(file)
     assert mapping == {"Ann Smith_1": "asmith2"}
-    names = list(moodle("Ann Smith_1").values())
-    assert apply_mapping(names, mapping, [ANN, OTHER_ANN]) == {"Ann Smith_1": "asmith2"}
+    people = moodle("Ann Smith_1")
+    assert found(people, [ANN, OTHER_ANN], mapping) == {"Ann Smith_1": "asmith2"}
     shown = {"Ann Smith_1_assignsubmission_file": "asmith"}
-    mapped = apply_mapping(names, shown, [ANN])
-    assert found(moodle("Ann Smith_1"), [ANN, OTHER_ANN], mapped) == {"Ann Smith_1": "asmith"}
+    assert found(people, [ANN, OTHER_ANN], shown) == {"Ann Smith_1": "asmith"}
     with pytest.raises(CannotGrade, match="There is no student 'asmith2' in the gradebook"):
-        apply_mapping(names, mapping, [ANN])
+        identify(people, [ANN], mapping)
 
 
 @pytest.mark.parametrize(

@@ -121,3 +121,5 @@ def test_names_in_each_others_way():
     files, notes = made({"a.zip": zip_}, 5000)
     assert files == {"X.csv": b"1", "d": b"3", "_con.txt": b"5"}
     assert sum("There is another file of this name." in note for note in notes) == 2
+    files, _ = made({"a.zip": zipped({"d": b"1", "d/x.ipynb": b"nb", "d/y": b"2"})}, 5000)
+    assert files == {"d": b"1", f"{A}.ipynb": b"nb", "y": b"2"}

@@ -15,6 +15,7 @@ CANVAS = {
     "vanderbergzoë_23_5007_a.ipynb": b"1",
     "vanderbergzoë_23_5008_b.ipynb": b"2",
     f"liwei_24_5009_{NB}": b"wei",
+    f"__MACOSX/._smithann_17_5010_{NB}": b"junk",
 }
 MOODLE = {
     f"Jürgen Müller_111_assignsubmission_file/{NB}": b"jm",
