@@ -33,45 +33,48 @@ class CannotHandOut(Exception):
 
 
 def build(root: Path, target: Path) -> None:
-    """Writes the archive, whole or not at all. The same course gives the same bytes.
-
-    Args:
-        root: the course's folder, a Path.
-        target: the archive's path.
+    """Writes the archive of the course in the folder ``root``, whole or not at all. The same course
+    gives the same bytes.
 
     Raises:
         CannotHandOut: a released notebook is missing, was changed, or holds an answer. The archive
             of before stays as it is.
     """
-    files = {**_notebooks(root), **_package(root), **_papers(root)}
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        changed = _last_change(root)
-        for name in sorted(files):
+    content, changed = io.BytesIO(), _last_change(root)
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, path in sorted(_files(root).items()):
+            data = path.read_bytes()
+            if path.suffix == ".ipynb":
+                _must_be_a_release(name, data.decode("utf-8"))
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}", changed)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, wherever it is made
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, files[name])
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         write_atomic(target, content.getvalue(), scratch, 0o644)
 
 
-def _notebooks(root):
-    """The released assignments, checked: bytes by their paths in the archive."""
-    files = {}
+def _files(root):
+    """What is handed out, by its path in the archive."""
+    wanted = [*(root / name for name in PAPERS), *_visible_files(root / "rnn_helpers")]
     for source in _visible_files(root / "solutions"):
-        name = Path("notebooks") / source.relative_to(root / "solutions")
-        if not (root / name).is_file():
+        released = root / "notebooks" / source.relative_to(root / "solutions")
+        if not released.is_file():
             raise CannotHandOut(
-                f"{name} is missing: each file of solutions/ should have its release there. "
-                "Run make release."
+                f"{released.relative_to(root)} is missing: each file of solutions/ should have its "
+                "release there. Run make release."
             )
-        files[name.as_posix()] = (root / name).read_bytes()
-        if name.suffix == ".ipynb":
-            _must_be_a_release(name, files[name.as_posix()].decode("utf-8"))
-    return files
+        wanted.append(released)
+    files = {path.relative_to(root).as_posix(): path for path in wanted}
+    return files | {"README.md": root / "for_students" / "README.md"}
+
+
+def _visible_files(folder):
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in parts):
+            yield path
 
 
 def _must_be_a_release(name, text):
@@ -92,27 +95,6 @@ def _must_be_a_release(name, text):
                 f"{name}, cell {cell.id}: expected what nbgrader released, and found a cell that "
                 "was changed or run since. Run make release."
             )
-
-
-def _package(root):
-    """The students' package: bytes by their paths in the archive."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in _visible_files(root / "rnn_helpers")
-    }
-
-
-def _visible_files(folder):
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in parts):
-            yield path
-
-
-def _papers(root):
-    """Instructions, and what they need: bytes by their paths in the archive."""
-    readme = (root / "for_students" / "README.md").read_bytes()
-    return {"README.md": readme} | {name: (root / name).read_bytes() for name in PAPERS}
 
 
 def _last_change(root):
