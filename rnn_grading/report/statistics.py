@@ -34,36 +34,30 @@ class ItemFigures(NamedTuple):
 
 def item_figures(facts: Facts) -> list[ItemFigures]:
     """The figures of each item, in the notebook's order."""
-    # Shares of points, (students, items); NaN where a person has yet to decide.
     points = np.array([item.points for item in facts.items], dtype=float)
     scores = [[student.scores[item.name] for item in facts.items] for student in facts.students]
-    earned = np.array(scores, dtype=float)  # None becomes NaN
-    shares = earned / points
+    earned = np.array(scores, dtype=float)  # (students, items); None becomes NaN
+    most = np.where(np.isnan(earned), 0.0, points)
     figures = []
     for column, item in enumerate(facts.items):
-        known = ~np.isnan(shares[:, column])
-        rest = _rest(earned, points, column)
+        shares = earned[:, column] / item.points
+        known = shares[~np.isnan(shares)]
+        others = np.arange(len(points)) != column
+        with np.errstate(invalid="ignore"):  # NaN where none of them is decided
+            rest = np.nansum(earned[:, others], axis=1) / most[:, others].sum(axis=1)
         tried = np.array([item.name in student.tried for student in facts.students])
-        strong = _strong(rest) & known & tried & (shares[:, column] < _HALF)
+        failed = _strong(rest) & tried & (shares < _HALF)
         figures.append(
             ItemFigures(
                 item.name,
                 float(item.points),
-                float(shares[known, column].mean()) if known.any() else None,
-                _correlation(shares[known, column], rest[known]),
-                _outcomes(facts.students, item.name, shares[:, column]),
-                tuple(facts.students[row].name for row in np.flatnonzero(strong)),
+                float(known.mean()) if len(known) else None,
+                _correlation(shares, rest),
+                _outcomes(facts.students, item.name, shares),
+                tuple(facts.students[row].name for row in np.flatnonzero(failed)),
             )
         )
     return figures
-
-
-def _rest(earned, points, column):
-    """What each student earned in all other items that are decided, as a share; NaN if in none."""
-    others = np.delete(earned, column, axis=1)
-    most = np.where(np.isnan(others), 0.0, np.delete(points, column)).sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return np.nansum(others, axis=1) / most
 
 
 def _strong(rest):
@@ -74,7 +68,7 @@ def _strong(rest):
 
 
 def _correlation(shares, rest):
-    known = ~np.isnan(rest)
+    known = ~np.isnan(shares + rest)
     shares, rest = shares[known], rest[known]
     if len(shares) < _MIN_STUDENTS or np.ptp(shares) == 0 or np.ptp(rest) == 0:
         return None
