@@ -5,7 +5,7 @@ earned, discrimination the correlation of an item with the sum of all others (co
 correlation; F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores, 1968).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,8 @@ from .facts import Facts
 _MIN_STUDENTS = 10  # students for a correlation that says something
 _STRONG = 0.25  # of the class
 _HALF = 0.5  # of the points: less is failed, more is strong
+# "named" is a known mistake, "wrong" another one, and for a person it "waits".
+_OUTCOMES = ("right", "partly", "named", "wrong", "untried", "waits")
 
 
 class ItemFigures(NamedTuple):
@@ -26,9 +28,7 @@ class ItemFigures(NamedTuple):
     points: float  # what it is worth
     difficulty: float | None  # the mean share of its points, 0 to 1; None if nobody has a score yet
     discrimination: float | None  # -1 to 1; None where it means nothing: few students, or all alike
-    # Numbers of students: ``right``, ``partly``, ``named`` (a known mistake), ``wrong`` (another
-    # one), ``untried``, ``waits`` (for a person).
-    outcomes: dict[str, int]
+    outcomes: dict[str, int]  # numbers of students, by those of _OUTCOMES
     strong: tuple[str, ...]  # names of strong students who tried and failed it
 
 
@@ -47,13 +47,15 @@ def item_figures(facts: Facts) -> list[ItemFigures]:
             rest = np.nansum(earned[:, others], axis=1) / most[:, others].sum(axis=1)
         tried = np.array([item.name in student.tried for student in facts.students])
         failed = _strong(rest) & tried & (shares < _HALF)
+        pairs = zip(facts.students, shares, strict=True)
+        counts = Counter(_outcome(student, item.name, share) for student, share in pairs)
         figures.append(
             ItemFigures(
                 item.name,
                 float(item.points),
                 float(known.mean()) if len(known) else None,
                 _correlation(shares, rest),
-                _outcomes(facts.students, item.name, shares),
+                {outcome: counts[outcome] for outcome in _OUTCOMES},
                 tuple(facts.students[row].name for row in np.flatnonzero(failed)),
             )
         )
@@ -75,21 +77,14 @@ def _correlation(shares, rest):
     return float(np.corrcoef(shares, rest)[0, 1])
 
 
-def _outcomes(students, name, shares):
-    counts = dict.fromkeys(("right", "partly", "named", "wrong", "untried", "waits"), 0)
-    for student, share in zip(students, shares, strict=True):
-        if np.isnan(share):
-            outcome = "waits"
-        elif share >= 1:
-            outcome = "right"
-        elif share > 0:
-            outcome = "partly"
-        elif name not in student.tried:
-            outcome = "untried"
-        else:
-            outcome = "named" if name in student.mistakes else "wrong"
-        counts[outcome] += 1
-    return counts
+def _outcome(student, name, share):
+    if np.isnan(share):
+        return "waits"
+    if share > 0:
+        return "right" if share >= 1 else "partly"
+    if name not in student.tried:
+        return "untried"
+    return "named" if name in student.mistakes else "wrong"
 
 
 class MistakeMade(NamedTuple):
