@@ -45,7 +45,7 @@ demo: $(READY)
 # Makes notebooks/ from solutions/, and of them the archive that students get.
 release: $(READY)
 	$(BIN)/nbgrader generate_assignment --no-db --force --assignment='*'
-	$(BIN)/python -m rnn_grading.student_archive
+	$(BIN)/python -m rnn_grading.release
 
 $(READY): requirements-dev.lock pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

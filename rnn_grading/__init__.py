@@ -18,7 +18,7 @@ cases, evidence, judging      what goes into a kernel, what comes out, and the p
 outputs, sanitize             the autograded notebook, safe to look at
 gradebook                     nbgrader's database, each student in one transaction
 feedback, exporting, report/  pages for students, marks for Canvas and Moodle, a report on the class
-release, student_archive      what is handed out: answers taken out, and all of it packed
+release                       what is handed out: answers taken out, and all of it packed
 files, errors                 careful reading and atomic writing; what stops a run
 ============================  =====================================================================
 """

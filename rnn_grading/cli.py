@@ -13,12 +13,16 @@ from .files import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command, from the command line if there are no ``arguments``.
-
-    Returns:
-        The exit status: 0, or 1 if not everybody has a row; usage errors exit with 2.
+    """Runs the command, from the command line if there are no ``arguments``. Returns the exit
+    status: 0, or 1 if not everybody has a row; usage errors exit with 2.
     """
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(
+        prog="rnn-grade", description="Grades what a class handed in, for nbgrader to go on with."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (collect, run, report, doctor, rehearse):
+        command.add_to(commands)
+    options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     progress = Progress()
@@ -30,16 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"rnn-grade: Stopped.{progress.so_far()}", file=sys.stderr)
     return 1
-
-
-def _parser():
-    parser = argparse.ArgumentParser(
-        prog="rnn-grade", description="Grades what a class handed in, for nbgrader to go on with."
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (collect, run, report, doctor, rehearse):
-        command.add_to(commands)
-    return parser
 
 
 class Progress:

@@ -42,14 +42,9 @@ def _encode_array(value):
 
 
 def decode(content: bytes, question: Question | Choices, seed: int) -> dict:
-    """The evidence in ``content``, as ``collect`` returns it; ``verify`` accepts all that passes.
-
-    Args:
-        content: from a process that is not trusted.
-        question, seed: those that were asked for.
-
-    Raises:
-        NotEvidence: it is anything else, or evidence on another exercise or seed.
+    """The evidence in ``content``, which a process that is not trusted sent, as ``collect`` returns
+    it; ``verify`` accepts all that passes. NotEvidence if it is anything else, or evidence on
+    another exercise or seed than those that were asked for.
     """
     if len(content) > _MAX_BYTES:
         raise NotEvidence(f"{len(content)} bytes, at most {_MAX_BYTES} are read")
@@ -73,16 +68,10 @@ def decode(content: bytes, question: Question | Choices, seed: int) -> dict:
         "printed": _count(data.get("printed"), "printed"),
         "calls": _list_of(_call, data.get("calls"), "calls"),
     }
-    ended_early = (
-        found["signature"]
-        or found["shortcuts"]
-        or any(call["outcome"] == "stopped" for call in found["calls"])
-    )
-    wanted = len(drawn_cases(question.name, seed))
-    _need(
-        ended_early or len(found["calls"]) == wanted,
-        f"{len(found['calls'])} calls, expected {wanted}",
-    )
+    calls, wanted = found["calls"], len(drawn_cases(question.name, seed))
+    is_stopped = any(call["outcome"] == "stopped" for call in calls)
+    ended_early = found["signature"] or found["shortcuts"] or is_stopped
+    _need(ended_early or len(calls) == wanted, f"{len(calls)} calls, expected {wanted}")
     return found
 
 

@@ -28,26 +28,25 @@ class _Export(ExportPlugin):
 
     default_path = column_title = ""
     student_columns: tuple[str, ...] = ()
-    no_mark = ""
+    points_title = no_mark = ""
 
     def export(self, gradebook: Gradebook) -> None:
         """Writes the file that ``--to`` names."""
-        assignments = [a for a in gradebook.assignments if self._is_wanted(a, self.assignment)]
-        students = [s for s in gradebook.students if self._is_wanted(s, self.student)]
+        assignments = [a for a in gradebook.assignments if _is_wanted(a.name, self.assignment)]
+        students = [s for s in gradebook.students if _is_wanted(s.id, self.student)]
         names = [self.columns.get(a.name, self.column_title.format(a.name)) for a in assignments]
         path = self.to or self.default_path
         with open(path, "w", newline="", encoding="utf-8") as file:
             lines = csv.writer(file)
             lines.writerow([*self.student_columns, *names])
-            lines.writerows(self._first_lines(assignments))
+            if self.points_title:
+                blank = [""] * (len(self.student_columns) - 1)
+                points = [f"{a.max_score:g}" for a in assignments]
+                lines.writerow([self.points_title, *blank, *points])
             for student in students:
                 marks = [self._mark(gradebook, a.name, student.id) for a in assignments]
                 lines.writerow([*self._describe(student), *marks])
         self.log.info("%d students and %d assignments are in %s", len(students), len(names), path)
-
-    def _is_wanted(self, entry, chosen):
-        name = getattr(entry, "name", None) or entry.id
-        return not chosen or name in [str(other) for other in chosen]
 
     def _mark(self, gradebook, assignment, student):
         """What a student has, after the late penalty."""
@@ -59,11 +58,12 @@ class _Export(ExportPlugin):
             self.log.warning("%s of %s is still to be marked by hand", assignment, student)
         return f"{max(0.0, submission.score - (submission.late_submission_penalty or 0.0)):g}"
 
-    def _first_lines(self, assignments):
-        return []
-
     def _describe(self, student):
         raise NotImplementedError
+
+
+def _is_wanted(name, chosen):
+    return not chosen or name in map(str, chosen)
 
 
 class CanvasExport(_Export):
@@ -72,9 +72,7 @@ class CanvasExport(_Export):
     default_path = "canvas.csv"
     student_columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
     column_title = "{}"
-
-    def _first_lines(self, assignments):
-        yield ["    Points Possible", "", "", "", "", *(f"{a.max_score:g}" for a in assignments)]
+    points_title = "    Points Possible"
 
     def _describe(self, student):
         names = filter(None, [student.last_name, student.first_name])

@@ -21,14 +21,11 @@ def read_regular(path: str | os.PathLike, most: int) -> bytes:
 def write_atomic(
     path: str | os.PathLike, content: bytes, scratch: str | os.PathLike, mode: int
 ) -> None:
-    """Writes a file so that at any moment there is the old file or the new one, complete.
+    """Writes a file so that at any moment there is the old file or the new one, complete. Its
+    folder is made if need be, and ``mode`` is its permissions.
 
-    Args:
-        path: its folder is made if need be.
-        content: what to write.
-        scratch: a folder of the same file system that is this process's alone. Not the file's own:
-            what a killed run leaves in autograded/ nbgrader copies into feedback/.
-        mode: the file's permissions.
+    ``scratch`` is a folder of the same file system that is this process's alone. Not the file's
+    own: what a killed run leaves in autograded/ nbgrader copies into feedback/.
     """
     path, temporary = Path(path), Path(scratch) / "unfinished"
     path.parent.mkdir(parents=True, exist_ok=True)

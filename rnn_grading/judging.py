@@ -1,6 +1,7 @@
 """From what came out of a student's kernel to points: outside it, by nothing that ran in it."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from rnn_helpers.checking import verify
@@ -10,25 +11,15 @@ from .evidence import NotEvidence, decode
 
 
 class ItemScore(NamedTuple):
-    """What one graded cell earns.
+    """What one graded cell earns."""
 
-    Attributes:
-        name: the item's, that of its cell without ``test_``.
-        points: 0, or all of ``most``: a float.
-        most: what it is worth.
-        message: the check's sentence, for the student.
-        page: the same as HTML.
-        mistake: the name of the known mistake that the answer shows, or None.
-        forged: what is wrong with the evidence, in words for the instructor; empty if nothing is.
-    """
-
-    name: str
-    points: float
-    most: float
-    message: str
-    page: str = ""
-    mistake: str | None = None
-    forged: str = ""
+    name: str  # the item's, that of its cell without ``test_``
+    points: float  # 0, or all of ``most``
+    most: float  # what it is worth
+    message: str  # the check's sentence, for the student
+    page: str = ""  # the same as HTML
+    mistake: str | None = None  # the name of the known mistake that the answer shows
+    forged: str = ""  # what is wrong with the evidence, in words for the instructor
 
 
 def checked_items(assignment: str) -> tuple[Item, ...]:
@@ -46,45 +37,31 @@ def judge_evidence(
     seed: int,
     lost: Mapping[str, str] | None = None,
 ) -> list[ItemScore]:
-    """The score of every item of an assignment that is not graded by hand.
+    """The score of every item of an assignment that is not graded by hand, in the notebook's order.
+    What is missing, or no evidence at all, earns nothing and costs no other item anything.
 
     Args:
         assignment: its name, e.g. ``"03_forward_pass"``.
         evidence: dict from the name of an exercise to the bytes that its kernel returned.
         seed: the seed that the kernel was given; not known before it ran.
         lost: why nothing came back, by the name of an exercise, in a sentence.
-
-    Returns:
-        A list of ItemScore, in the notebook's order. What is missing, or no evidence at all, earns
-        nothing and costs no other item anything.
     """
-    arrived = {}
     scores = []
-    for item in checked_items(assignment):
-        name = item.question.name
-        if name not in evidence:
-            why = (lost or {}).get(name, "Your answer could not be run.")
-            scores.append(ItemScore(item.name, 0.0, float(item.points), why))
-            continue
-        if name not in arrived:
-            arrived[name] = _decoded(evidence[name], item.question, seed)
-        scores.append(_score(item, arrived[name]))
+    for question, items in groupby(checked_items(assignment), lambda item: item.question):
+        found, message, forged = None, "", ""
+        if question.name not in evidence:
+            message = (lost or {}).get(question.name, "Your answer could not be run.")
+        else:
+            try:
+                found = decode(evidence[question.name], question, seed)
+            except NotEvidence as error:
+                message, forged = "What your answer returned could not be read.", str(error)
+        for item in items:
+            most = float(item.points)
+            if found is None:
+                scores.append(ItemScore(item.name, 0.0, most, message, forged=forged))
+                continue
+            result = verify(question, key_of(question.name), found, item.part)
+            points, page = most if result.passed else 0.0, result._repr_html_()
+            scores.append(ItemScore(item.name, points, most, str(result), page, result.mistake))
     return scores
-
-
-def _decoded(content, question, seed):
-    try:
-        return decode(content, question, seed)
-    except NotEvidence as error:
-        return error
-
-
-def _score(item, found):
-    most = float(item.points)
-    if isinstance(found, NotEvidence):
-        message = "What your answer returned could not be read."
-        return ItemScore(item.name, 0.0, most, message, forged=str(found))
-    result = verify(item.question, key_of(item.question.name), found, item.part)
-    points = most if result.passed else 0.0
-    page = result._repr_html_()
-    return ItemScore(item.name, points, most, str(result), page, result.mistake)

@@ -92,9 +92,7 @@ def _raw_cells(raw, notes):
     """The list of cells in what JSON gave, whatever the format's version."""
     if isinstance(raw, list):
         return raw  # salvaged
-    if not isinstance(raw, dict):
-        raise Unreadable("The file is no notebook: there are no cells in it.")
-    if raw.get("nbformat") != 4:
+    if isinstance(raw, dict) and raw.get("nbformat") != 4:
         notes.append(f"The notebook's format is {raw.get('nbformat')!r}, expected 4.")
         try:
             upgraded = nbformat.reads(json.dumps(raw), as_version=4)
@@ -102,7 +100,7 @@ def _raw_cells(raw, notes):
                 return upgraded.cells
         except Exception:  # whatever an old or a made-up format brings nbformat to
             pass
-    cells = raw.get("cells")
+    cells = raw.get("cells") if isinstance(raw, dict) else None
     if not isinstance(cells, list):
         raise Unreadable("The file is no notebook: there are no cells in it.")
     return cells
@@ -115,10 +113,13 @@ def _cell(raw):
     source = raw.get("source", "")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
+    text = source[:_MAX_CELL] if isinstance(source, str) else ""
+    # Without what no file or database takes: lone surrogates, and the character 0.
+    text = text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
     kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
     return new_cell(
         kind if kind in ("code", "markdown", "raw") else "code",
-        _storable(source[:_MAX_CELL]) if isinstance(source, str) else "",
+        text,
         name if isinstance(name, str) and _ID.fullmatch(name) else "",
         metadata if isinstance(metadata, dict) else {},
     )
@@ -136,11 +137,6 @@ def new_cell(kind: str, source: str, name: str, metadata: Mapping | None = None)
     if kind == "code":
         cell.update(outputs=[], execution_count=None)
     return cell
-
-
-def _storable(text):
-    """The text without what no file or database takes: lone surrogates, and the character 0."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _salvage(text):

@@ -1,5 +1,6 @@
 """What is known of a graded class: gradebook, records and notebooks, read and not changed."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
@@ -75,25 +76,21 @@ def _cell(item):
 
 def _scores(book, assignment):
     """``{student: {cell: points or None}}``, and the ``(student, answer)`` that are as released."""
-    submissions = (
-        book.db.query(SubmittedNotebook.id, SubmittedAssignment.student_id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .filter(SubmittedAssignment.name == assignment)
-    )
-    whose = dict(submissions.all())
-    scores = {student: {} for student in whose.values()}
-    grades = book.db.query(
-        Grade.notebook_id, BaseCell.name, Grade.score, Grade.needs_manual_grade
-    ).join(BaseCell, Grade.cell_id == BaseCell.id)
-    for notebook, cell, points, waits in grades:
-        if notebook in whose:
-            scores[whose[notebook]][cell] = None if waits else points
-    comments = book.db.query(Comment.notebook_id, BaseCell.name, Comment.auto_comment).join(
-        BaseCell, Comment.cell_id == BaseCell.id
-    )
+
+    def rows(kind, *columns):
+        """Of all grades, or all comments: the student, the cell, and ``columns``."""
+        query = book.db.query(SubmittedAssignment.student_id, BaseCell.name, *columns)
+        joined = query.select_from(kind).join(kind.cell).join(kind.notebook)
+        return joined.join(SubmittedNotebook.assignment).filter(
+            SubmittedAssignment.name == assignment
+        )
+
+    scores = defaultdict(dict)
+    for student, cell, points, waits in rows(Grade, Grade.score, Grade.needs_manual_grade):
+        scores[student][cell] = None if waits else points
     untouched = {
-        (whose[notebook], cell)
-        for notebook, cell, comment in comments
-        if notebook in whose and (comment or "").startswith("No response.")
+        (student, cell)
+        for student, cell, comment in rows(Comment, Comment.auto_comment)
+        if (comment or "").startswith("No response.")
     }
     return scores, untouched

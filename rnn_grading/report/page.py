@@ -25,12 +25,7 @@ def write(facts: Facts, groups: Sequence[Group], folder: Path) -> list[Path]:
     The folder is made if need be, and what the report wrote there is replaced.
     """
     figures, made = item_figures(facts), mistakes_made(facts)
-    files = {
-        "report.html": _page(facts, figures, made, groups),
-        "students.csv": students_csv(facts),
-        "items.csv": items_csv(figures),
-        "mistakes.csv": mistakes_csv(made),
-    }
+    files = {"report.html": _page(facts, figures, made, groups), **tables(facts, figures, made)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_atomic(folder / name, text.encode(), folder, 0o644)
@@ -65,32 +60,29 @@ def _page(facts, figures, made, groups):
     )
 
 
-def students_csv(facts: Facts) -> str:
-    """A line for each student: points, then those of each item; empty where a person decides."""
+def tables(
+    facts: Facts, figures: Sequence[ItemFigures], made: Sequence[MistakeMade]
+) -> dict[str, str]:
+    """CSV by the names of its files: a line for each student, each item, each known mistake that
+    was made. A field is empty where a person has yet to decide.
+    """
     names = [item.name for item in facts.items]
-    rows = [
+    students = [
         [p.name, f"{p.points:g}", *map(_number, map(p.scores.get, names)), _number(p.seconds)]
         for p in facts.students
     ]
-    return _csv(["student", "points", *names, "seconds to grade"], rows)
-
-
-def items_csv(figures: Sequence[ItemFigures]) -> str:
-    """A line for each item."""
-    outcomes = list(figures[0].outcomes)
-    rows = [
+    items = [
         [item.name, f"{item.points:g}", _number(item.difficulty), _number(item.discrimination)]
         + [*item.outcomes.values(), " ".join(item.strong)]
         for item in figures
     ]
-    figures_named = ("points", "difficulty", "discrimination", *outcomes)
-    return _csv(["item", *figures_named, "strong students who failed"], rows)
-
-
-def mistakes_csv(made: Sequence[MistakeMade]) -> str:
-    """A line for each known mistake that was made."""
-    rows = [[m.item, m.name, len(m.students), m.hint, " ".join(m.students)] for m in made]
-    return _csv(["item", "mistake", "students", "hint", "who"], rows)
+    mistakes = [[m.item, m.name, len(m.students), m.hint, " ".join(m.students)] for m in made]
+    item_head = ["item", "points", "difficulty", "discrimination", *figures[0].outcomes]
+    return {
+        "students.csv": _csv(["student", "points", *names, "seconds to grade"], students),
+        "items.csv": _csv([*item_head, "strong students who failed"], items),
+        "mistakes.csv": _csv(["item", "mistake", "students", "hint", "who"], mistakes),
+    }
 
 
 def _number(value):

@@ -53,14 +53,11 @@ def outcomes(figures: Sequence[ItemFigures]) -> Picture:
     ax.set(xlabel="students", ylim=(len(figures) - 0.4, -0.6))
     ax.tick_params(axis="y", labelsize=9)
     ax.legend(loc="lower left", bbox_to_anchor=(-0.45, 1.0), ncols=2, frameon=False, fontsize=9)
-    summary = "; ".join(
-        f"{item.name}: "
-        + ", ".join(
-            f"{OUTCOMES[name][0]} {count}" for name, count in item.outcomes.items() if count
-        )
-        for item in figures
-    )
-    return Picture(ax.figure, f"What became of each item. {summary}.")
+    told = []
+    for item in figures:
+        parts = [f"{OUTCOMES[name][0]} {count}" for name, count in item.outcomes.items() if count]
+        told.append(f"{item.name}: {', '.join(parts)}")
+    return Picture(ax.figure, f"What became of each item. {'; '.join(told)}.")
 
 
 def seconds(facts: Facts) -> Picture:

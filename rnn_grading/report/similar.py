@@ -69,13 +69,9 @@ def alike(texts: Mapping[str, Cells]) -> list[Group]:
     for name, found in places.items():
         for fingerprint in found:
             owners[fingerprint].append(name)
-    max_owners = max(_FEW, math.floor(_RARE * len(texts)))
-    weights = {
-        fingerprint: math.log(1 + len(texts) / len(who))
-        for fingerprint, who in owners.items()
-        if len(who) <= max_owners
-    }
-    pairs = sorted(_pairs(owners, weights), key=lambda pair: (-pair[0], pair[1]))
+    most = max(_FEW, math.floor(_RARE * len(texts)))
+    rare = {fingerprint: who for fingerprint, who in owners.items() if len(who) <= most}
+    pairs = sorted(_pairs(rare, len(texts)), key=lambda pair: (-pair[0], pair[1]))
     groups: list[Group] = []
     for share, pair in pairs:
         near = [group for group in groups if {*group.students} & {*pair}]
@@ -85,18 +81,19 @@ def alike(texts: Mapping[str, Cells]) -> list[Group]:
             groups[groups.index(first)] = first._replace(students=tuple(together))
             groups = [group for group in groups if group not in near[1:]]
             continue
-        common = places[pair[0]].keys() & places[pair[1]].keys() & weights.keys()
+        common = places[pair[0]].keys() & places[pair[1]].keys() & rare.keys()
         groups.append(Group(pair, share, _longest(texts[pair[0]], places[pair[0]], common)))
     return groups
 
 
-def _pairs(owners, weights):
-    """``(share, two names)`` of those who are alike."""
+def _pairs(rare, students):
+    """``(share, two names)`` of those who are alike: the rarer it is, the more it weighs."""
     own, shared, count = Counter(), Counter(), Counter()
-    for fingerprint, weight in weights.items():
-        for name in owners[fingerprint]:
+    for who in rare.values():
+        weight = math.log(1 + students / len(who))
+        for name in who:
             own[name] += weight
-        for pair in combinations(sorted(owners[fingerprint]), 2):
+        for pair in combinations(sorted(who), 2):
             shared[pair] += weight
             count[pair] += 1
     for pair, weight in shared.items():

@@ -5,7 +5,7 @@ earned, discrimination the correlation of an item with the sum of all others (co
 correlation; F. M. Lord and M. R. Novick, Statistical Theories of Mental Test Scores, 1968).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,8 @@ from .facts import Facts
 _MIN_STUDENTS = 10  # students for a correlation that says something
 _STRONG = 0.25  # of the class
 _HALF = 0.5  # of the points: less is failed, more is strong
+# "named" is a known mistake, "wrong" another one, and for a person it "waits".
+_OUTCOMES = ("right", "partly", "named", "wrong", "untried", "waits")
 
 
 class ItemFigures(NamedTuple):
@@ -26,44 +28,38 @@ class ItemFigures(NamedTuple):
     points: float  # what it is worth
     difficulty: float | None  # the mean share of its points, 0 to 1; None if nobody has a score yet
     discrimination: float | None  # -1 to 1; None where it means nothing: few students, or all alike
-    # Numbers of students: ``right``, ``partly``, ``named`` (a known mistake), ``wrong`` (another
-    # one), ``untried``, ``waits`` (for a person).
-    outcomes: dict[str, int]
+    outcomes: dict[str, int]  # numbers of students, by those of _OUTCOMES
     strong: tuple[str, ...]  # names of strong students who tried and failed it
 
 
 def item_figures(facts: Facts) -> list[ItemFigures]:
     """The figures of each item, in the notebook's order."""
-    # Shares of points, (students, items); NaN where a person has yet to decide.
     points = np.array([item.points for item in facts.items], dtype=float)
     scores = [[student.scores[item.name] for item in facts.items] for student in facts.students]
-    earned = np.array(scores, dtype=float)  # None becomes NaN
-    shares = earned / points
+    earned = np.array(scores, dtype=float)  # (students, items); None becomes NaN
+    most = np.where(np.isnan(earned), 0.0, points)
     figures = []
     for column, item in enumerate(facts.items):
-        known = ~np.isnan(shares[:, column])
-        rest = _rest(earned, points, column)
+        shares = earned[:, column] / item.points
+        known = shares[~np.isnan(shares)]
+        others = np.arange(len(points)) != column
+        with np.errstate(invalid="ignore"):  # NaN where none of them is decided
+            rest = np.nansum(earned[:, others], axis=1) / most[:, others].sum(axis=1)
         tried = np.array([item.name in student.tried for student in facts.students])
-        strong = _strong(rest) & known & tried & (shares[:, column] < _HALF)
+        failed = _strong(rest) & tried & (shares < _HALF)
+        pairs = zip(facts.students, shares, strict=True)
+        counts = Counter(_outcome(student, item.name, share) for student, share in pairs)
         figures.append(
             ItemFigures(
                 item.name,
                 float(item.points),
-                float(shares[known, column].mean()) if known.any() else None,
-                _correlation(shares[known, column], rest[known]),
-                _outcomes(facts.students, item.name, shares[:, column]),
-                tuple(facts.students[row].name for row in np.flatnonzero(strong)),
+                float(known.mean()) if len(known) else None,
+                _correlation(shares, rest),
+                {outcome: counts[outcome] for outcome in _OUTCOMES},
+                tuple(facts.students[row].name for row in np.flatnonzero(failed)),
             )
         )
     return figures
-
-
-def _rest(earned, points, column):
-    """What each student earned in all other items that are decided, as a share; NaN if in none."""
-    others = np.delete(earned, column, axis=1)
-    most = np.where(np.isnan(others), 0.0, np.delete(points, column)).sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return np.nansum(others, axis=1) / most
 
 
 def _strong(rest):
@@ -74,28 +70,21 @@ def _strong(rest):
 
 
 def _correlation(shares, rest):
-    known = ~np.isnan(rest)
+    known = ~np.isnan(shares + rest)
     shares, rest = shares[known], rest[known]
     if len(shares) < _MIN_STUDENTS or np.ptp(shares) == 0 or np.ptp(rest) == 0:
         return None
     return float(np.corrcoef(shares, rest)[0, 1])
 
 
-def _outcomes(students, name, shares):
-    counts = dict.fromkeys(("right", "partly", "named", "wrong", "untried", "waits"), 0)
-    for student, share in zip(students, shares, strict=True):
-        if np.isnan(share):
-            outcome = "waits"
-        elif share >= 1:
-            outcome = "right"
-        elif share > 0:
-            outcome = "partly"
-        elif name not in student.tried:
-            outcome = "untried"
-        else:
-            outcome = "named" if name in student.mistakes else "wrong"
-        counts[outcome] += 1
-    return counts
+def _outcome(student, name, share):
+    if np.isnan(share):
+        return "waits"
+    if share > 0:
+        return "right" if share >= 1 else "partly"
+    if name not in student.tried:
+        return "untried"
+    return "named" if name in student.mistakes else "wrong"
 
 
 class MistakeMade(NamedTuple):

@@ -17,7 +17,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 from packaging.requirements import Requirement
 
-from rnn_grading.student_archive import TARGET, CannotHandOut, build, main
+from rnn_grading.release import TARGET, CannotHandOut, build, main
 from tests.conftest import ROOT
 from tests.course.test_environment import ARROWS, base
 from tests.course.test_notebooks import BANNED, SOURCES

@@ -5,7 +5,7 @@ import statistics
 import pytest
 
 from rnn_grading.report.facts import Facts, ReportedStudent
-from rnn_grading.report.page import items_csv, mistakes_csv, students_csv
+from rnn_grading.report.page import tables
 from rnn_grading.report.statistics import item_figures, mistakes_made
 from rnn_helpers.exercises import hints_of, items_of
 
@@ -103,7 +103,8 @@ def test_mistakes_are_counted_the_commonest_first():
         ("rnn_shapes", "directions_ignored", ("s00",)),
     ]
     assert made[0].hint == "These are the numbers you get without the activation."
-    assert mistakes_csv(made).splitlines()[1].startswith("rnn_step,no_activation,2,")
+    lines = tables(facts, item_figures(facts), made)["mistakes.csv"].splitlines()
+    assert lines[1].startswith("rnn_step,no_activation,2,")
 
 
 def test_every_known_mistake_has_a_hint():
@@ -117,9 +118,10 @@ def test_every_known_mistake_has_a_hint():
 
 def test_tables():
     facts = class_of(*TWELVE[:2])
-    assert students_csv(facts).splitlines() == [
+    found = tables(facts, item_figures(facts), [])
+    assert found["students.csv"].splitlines() == [
         f"student,points,{','.join(NAMES)},seconds to grade",
         "s00,0,0,0,0,0,0,0,0,",
         "s01,3,3,0,0,0,0,0,0,",
     ]
-    assert items_csv(item_figures(facts)).splitlines()[1] == "rnn_step,3,0.5,,1,0,0,1,0,0,"
+    assert found["items.csv"].splitlines()[1] == "rnn_step,3,0.5,,1,0,0,1,0,0,"
