@@ -66,7 +66,7 @@ def work(connection: Connection, request: dict) -> None:
                     break  # in a thread, and would slow down all that follows here
             shells.flush()
             if threading.active_count() > request["limits"]["threads"]:
-                time.sleep(1)  # the supervisor ends it in this step, not in the next one
+                time.sleep(10)  # the supervisor ends it in this step, not in the next one
                 return
         messages.send(idle=True)
 
