@@ -100,7 +100,7 @@ attack(
         threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
     """,
     honest=EVERYTHING,
-    alarm="started more threads",
+    alarm="A cell",  # it has too many threads, or no memory for one more
 )
 attack(
     "memory_bomb",
