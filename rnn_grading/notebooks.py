@@ -9,7 +9,7 @@ from functools import lru_cache
 import nbformat
 from nbformat import NotebookNode
 
-MAX_BYTES = 20_000_000  # of a notebook
+MAX_BYTES = 100_000_000  # of a notebook: pictures in its outputs may be large
 _MAX_CELLS = 2_000
 _MAX_CELL = 1_000_000  # characters
 _BETWEEN = re.compile(r"[,\s]*")
@@ -55,9 +55,7 @@ def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:
     if content is None:
         raise Unreadable("No notebook was handed in.")
     if len(content) > MAX_BYTES:
-        raise Unreadable(
-            f"The file has {len(content) // 10**6} MB. More than {MAX_BYTES // 10**6} are not read."
-        )
+        raise Unreadable(f"The file has more than the {MAX_BYTES // 10**6} MB that are read.")
     text = _decode(content)
     if not text.strip("\0 \t\r\n"):
         raise Unreadable("The file is empty.")
@@ -78,6 +76,19 @@ def read_cells(content: bytes | None) -> tuple[list[NotebookNode], list[str]]:
     if len(cells) > _MAX_CELLS:
         notes.append(f"There are {len(cells)} cells. The first {_MAX_CELLS} were read.")
     return cells[:_MAX_CELLS], notes
+
+
+def without_outputs(content: bytes) -> bytes:
+    """A notebook's bytes without what its cells put out, which does not count and may be large; as
+    they are where it is no notebook, or too large.
+    """
+    try:
+        raw = json.loads(content) if len(content) <= MAX_BYTES else {}
+        for cell in raw["cells"]:
+            cell.pop("outputs", None)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return content
+    return json.dumps(raw).encode()
 
 
 def _decode(content):
@@ -114,8 +125,10 @@ def _cell(raw):
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
     text = source[:_MAX_CELL] if isinstance(source, str) else ""
-    # Without what no file or database takes: lone surrogates, and the character 0.
+    # Without what no file or database takes, lone surrogates and the character 0, and with one
+    # kind of line end.
     text = text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    text = text.replace("\r\n", "\n")
     kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
     return new_cell(
         kind if kind in ("code", "markdown", "raw") else "code",

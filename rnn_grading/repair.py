@@ -40,7 +40,10 @@ def repair(submitted: bytes | None, release: NotebookNode) -> Repaired:
         notes.append("The notebook holds none of the cells that count in this assignment.")
     if order != sorted(order, key=list(known).index):
         notes.append("Cells stood in another order than in the release. They were put back.")
-    return _assemble(release, found, free, leading, notes)
+    names = {grade_id_of(cell) for cell in cells} - {None}
+    answers = {grade_id_of(cell) for cell in release.cells if is_solution(cell)}
+    is_another = bool(names - known.keys()) and not names & answers
+    return _assemble(release, found, free, leading, notes, is_another)
 
 
 def _sort_out(cells, known, release):
@@ -88,7 +91,7 @@ def _start(source):
     return ""
 
 
-def _assemble(release, found, free, leading, notes):
+def _assemble(release, found, free, leading, notes, is_another=False):
     cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
     elsewhere = _written_elsewhere(release, found, free, leading)
     released = {cell.source.strip() for cell in release.cells}
@@ -96,6 +99,7 @@ def _assemble(release, found, free, leading, notes):
         cell
         for cell in itertools.chain(leading, *free.values())
         if cell.cell_type == "markdown" and cell.source.strip() not in ("", *released)
+        if not is_another
     ]
     previous = None
     for original in release.cells:
@@ -121,7 +125,9 @@ def _assemble(release, found, free, leading, notes):
         if name in found:
             previous = name
         cells += map(_without_name, free.get(name, []))
-    if changed:
+    if is_another:
+        notes.append("No answer of this assignment is in it: perhaps it is another notebook.")
+    elif changed:
         notes.append(
             "What is not the student's to change had been changed; the release's counts: "
             f"{', '.join(changed)}."

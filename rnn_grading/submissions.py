@@ -4,6 +4,7 @@ its attachments (data, a helper module), the time of submission.
 
 import fnmatch
 import os
+import re
 import stat
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,10 +16,20 @@ from nbgrader.utils import parse_utc
 
 from .files import read_regular
 from .jobs import Attachments
-from .notebooks import MAX_BYTES, Unreadable, grade_id_of, is_solution, read_cells
+from .notebooks import (
+    MAX_BYTES,
+    Unreadable,
+    grade_id_of,
+    is_solution,
+    read_cells,
+    without_outputs,
+)
 
 TIMESTAMP = "timestamp.txt"
 UNREADABLE_TIMESTAMP = "timestamp.unreadable"
+# Some systems add an ending of their own.
+_IS_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
+_LARGE = 2_000_000  # bytes of a notebook, from which on its outputs are worth leaving out
 _MAX_ATTACHMENTS = 1_000
 _MAX_ATTACHED_BYTES = 5_000_000  # together
 
@@ -47,8 +58,9 @@ def read_notebook(
             return content, notes
     others = sorted(
         path
-        for path in folder.rglob("*.ipynb")
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        for path in folder.rglob("*")
+        if _IS_NOTEBOOK.search(path.name)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     readable = {path: content for path in others if (content := _content(path, notes)) is not None}
     if wanted in readable:
@@ -61,7 +73,7 @@ def read_notebook(
         return None, notes
     names = [name.encode() for cell in release.cells if (name := grade_id_of(cell))]
     best = max(readable, key=lambda path: sum(name in readable[path] for name in names))
-    notes.append(f"The notebook is called {best.name}, expected {wanted.name}.")
+    notes.append(f"The notebook is {best.relative_to(folder)}, expected {wanted.name}.")
     if len(readable) > 1:
         notes.append(f"There are {len(readable)} notebooks. The one most like the release counts.")
     return readable[best], notes
@@ -85,13 +97,17 @@ def _content(path, notes):
     """A regular file's bytes, or None with a note."""
     try:
         # One byte more than is allowed: whoever reads it sees that it is too large.
-        return read_regular(path, MAX_BYTES + 1)
+        content = read_regular(path, MAX_BYTES + 1)
     except OSError:
         if path.is_file() and not path.is_symlink():
             raise
         what = "a symbolic link" if path.is_symlink() else "no file"
         notes.append(f"{path.name} is {what}. It was not read.")
         return None
+    if len(content) > MAX_BYTES:
+        size = path.stat().st_size / 1e6
+        notes.append(f"{path.name} has {size:.0f} MB, at most {MAX_BYTES / 1e6:.0f} are read.")
+    return without_outputs(content) if len(content) > _LARGE else content
 
 
 def list_attachments(folder: Path, ignored: Iterable[str]) -> list[PurePosixPath]:

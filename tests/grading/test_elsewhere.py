@@ -4,7 +4,7 @@ import copy
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from rnn_grading.course import Course
 from rnn_grading.grade import grade
@@ -233,6 +233,61 @@ def test_the_file_with_the_answers_counts(folder):
     (note,) = rows["ann"].notes
     assert note == f"{A}.ipynb holds no answer. {A}-Copy1.ipynb does, and counts."
     assert not rows["bob"].notes and not rows["eve"].notes
+
+
+def in_a_folder(target, content):
+    (target / "my work").mkdir()
+    (target / "my work" / f"{A}.ipynb").write_bytes(content)
+    return f"The notebook is my work/{A}.ipynb, expected {A}.ipynb."
+
+
+def shouting(target, content):
+    (target / f"{A}.IPYNB").write_bytes(content)
+    return f"The notebook is {A}.IPYNB, expected {A}.ipynb."
+
+
+def as_text(target, content):
+    (target / f"{A}.ipynb.txt").write_bytes(content)
+    return f"The notebook is {A}.ipynb.txt, expected {A}.ipynb."
+
+
+def windows(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("\n", "\r\n")
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+def with_a_large_picture(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.outputs = [new_output("display_data", data={"image/png": "A" * 30_000_000})]
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+@pytest.mark.parametrize("way", [in_a_folder, shouting, as_text, windows, with_a_large_picture])
+def test_however_it_was_handed_in(folder, way):
+    target = hand_in(folder, "ann", None)
+    note = way(target, nbformat.writes(solved(folder)).encode())
+    row = graded(folder, grade)["ann"]
+    assert row.points == 11.0
+    assert list(row.notes) == ([note] if note else [])
+
+
+def test_what_is_too_large_is_told_with_both_numbers(folder):
+    target = hand_in(folder, "ann", None)
+    with (target / f"{A}.ipynb").open("wb") as file:
+        file.truncate(123_000_000)
+    row = graded(folder, grade)["ann"]
+    assert f"{A}.ipynb has 123 MB, at most 100 are read." in row.notes
+
+
+def test_another_notebook_is_told(folder):
+    name = "03_forward_pass"
+    hand_in(folder, "ann", nbformat.read(ROOT / "notebooks" / name / f"{name}.ipynb", as_version=4))
+    notes = graded(folder, grade)["ann"].notes
+    assert "No answer of this assignment is in it: perhaps it is another notebook." in notes
+    assert not [note for note in notes if "had been changed" in note]
 
 
 @pytest.mark.parametrize("odd", ["text", 5, [1], None, {"solution": "yes", "grade_id": 3}])

@@ -222,7 +222,7 @@ DAMAGED = {
     "no cells": (b'{"nbformat": 4}', "there are no cells in it"),
     "cells of another kind": (b'{"nbformat": 4, "cells": {"a": 1}}', "there are no cells in it"),
     "nested deeply": (b"[" * 200_000, "nested too deeply"),
-    "large": (b"x" * (MAX_BYTES + 1), "More than 20 are not read"),
+    "large": (b"x" * (MAX_BYTES + 1), "more than the 100 MB that are read"),
 }
 
 
@@ -363,7 +363,7 @@ def test_a_renamed_notebook_is_found(tmp_path):
     content, notes = read_notebook(folder, NAME, RELEASE)
     assert content == mine
     assert notes == [
-        f"The notebook is called homework.ipynb, expected {NAME}.ipynb.",
+        f"The notebook is homework.ipynb, expected {NAME}.ipynb.",
         "There are 2 notebooks. The one most like the release counts.",
     ]
 
@@ -400,4 +400,4 @@ def test_no_more_is_read_than_may_be(tmp_path):
         file.truncate(10 * MAX_BYTES)
     content, _ = read_notebook(folder, NAME, RELEASE)
     assert len(content) == MAX_BYTES + 1
-    assert "More than 20 are not read" in repair(content, RELEASE).notes[0]
+    assert "more than the 100 MB that are read" in repair(content, RELEASE).notes[0]

@@ -53,7 +53,7 @@ def _without_metadata(notebook, assignment):
 
 
 def _renamed(notebook, assignment):
-    return {f"{assignment} (final) (2).ipynb": _written(notebook)}, True, "The notebook is called"
+    return {f"{assignment} (final) (2).ipynb": _written(notebook)}, True, "The notebook is "
 
 
 def _utf_16(notebook, assignment):
