@@ -52,17 +52,22 @@ def read_notebook(
     if folder.is_symlink() or not folder.is_dir():
         return None, notes
     wanted = folder / f"{assignment}.ipynb"
+    readable: dict[Path, bytes] = {}
     if os.path.lexists(wanted):
         content = _content(wanted, notes)
         if content is None or _has_answers(content, release):
             return content, notes
+        readable[wanted] = content
     others = sorted(
         path
         for path in folder.rglob("*")
-        if _IS_NOTEBOOK.search(path.name)
+        if path not in readable
+        and _IS_NOTEBOOK.search(path.name)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-    readable = {path: content for path in others if (content := _content(path, notes)) is not None}
+    for path in others:
+        if (content := _content(path, notes)) is not None:
+            readable[path] = content
     if wanted in readable:
         answered = [path for path in readable if _has_answers(readable[path], release)]
         if not answered:

@@ -147,7 +147,7 @@ WORDS = {
     "old_format": "format is 3",
     "nothing": "No notebook was handed in",
     "link": "a symbolic link",
-    "huge": "More than 20 are not read",
+    "huge": "at most 100 are read",
     "renamed": "my homework.ipynb",
 }
 
