@@ -1,5 +1,6 @@
 """Grades a class: goes on where it was stopped, and has a row for everybody."""
 
+import itertools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -46,6 +47,7 @@ def grade_class(
     absent: bool = True,
     on_progress: Callable[[int, int], None] | None = None,
     patience: float = 60,
+    try_out: Callable[[Job], str] | None = None,
 ) -> list[GradedStudent]:
     """Grades an assignment of everybody who handed it in or is in the gradebook.
 
@@ -57,6 +59,7 @@ def grade_class(
         absent: whether those of the gradebook who handed in nothing get a row, too.
         on_progress: called with how many students are done, and of how many.
         patience: how many seconds to wait while another program holds the gradebook.
+        try_out: asked where ``function`` is run, before the first job, why nobody could be graded.
 
     Returns:
         A line for each, sorted by student.
@@ -65,7 +68,9 @@ def grade_class(
         CannotGrade: it cannot begin or go on. What is written is complete; the next run goes on.
     """
     with course.state.locked(), Book(course.db_url, course.course_id, patience) as book:
-        return _Class(course, book, force, seed, only, absent, on_progress).grade(function, pool)
+        return _Class(course, book, force, seed, only, absent, on_progress).grade(
+            function, pool, try_out
+        )
 
 
 class _Class:
@@ -109,9 +114,15 @@ class _Class:
                     f"gradebook: run `nbgrader generate_assignment --force {name}`."
                 )
 
-    def grade(self, function, pool):
+    def grade(self, function, pool, try_out):
         self._on_progress(0, len(self._students))
-        for job, result in run_jobs(function, self._jobs(), pool):
+        jobs = self._jobs()
+        first = list(itertools.islice(jobs, 1))  # there may be nothing to do
+        if first and try_out:
+            for _, reason in run_jobs(try_out, first, pool):
+                if reason:
+                    raise CannotGrade(f"Nobody could be graded here. {reason}")
+        for job, result in run_jobs(function, itertools.chain(first, jobs), pool):
             if isinstance(result, (SandboxUnavailable, KernelsFail)):
                 raise CannotGrade(str(result))
             self._finish(job, result)

@@ -57,6 +57,7 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
     from ..grade import grade
     from ..grade_class import grade_class
     from ..gradebook import Book
+    from ..runner import try_out
     from ..table import summary, table
 
     course = Course(".", options.assignment)
@@ -70,7 +71,6 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
         )
     if options.unsafe:
         print(_UNSAFE, file=sys.stderr)
-    _try_out(course, pool, options)
     rows = grade_class(
         course,
         pool,
@@ -79,6 +79,7 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
         seed=options.seed,
         only=options.student,
         on_progress=progress,
+        try_out=functools.partial(try_out, unsafe=options.unsafe),
     )
     progress.close()
     print(table(rows))
@@ -92,26 +93,11 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
     return 0
 
 
-def _try_out(course, pool, options):
-    """Raises CannotGrade where nobody could get a point, whatever they wrote."""
-    from ..jobs import Job
-    from ..pools import run_jobs
-    from ..runner import try_out
-
-    job = Job("", options.assignment, None, course.release(), seed=1)
-    for _, reason in run_jobs(functools.partial(try_out, unsafe=options.unsafe), [job], pool):
-        if reason:
-            raise CannotGrade(f"Nobody could be graded here. {reason}")
-
-
 def _shared_server(options):
     """The server that forks kernels for all workers; None where each worker starts its own."""
     if options.unsafe or options.scheduler or not sys.platform.startswith("linux"):
         return None
-    try:
-        return start_server(options.assignment)
-    except ValueError:  # there is no such assignment, which Course reports
-        return None
+    return start_server(options.assignment)
 
 
 _UNSAFE = """\

@@ -191,6 +191,17 @@ def test_kernels_that_never_get_ready_end_the_run(folder, monkeypatch):
     assert "libfancy" in told
 
 
+def test_a_run_tries_the_machine_out_where_there_is_something_to_do(folder):
+    hand_in(folder, "ann", solved(folder))
+    with pytest.raises(CannotGrade, match="Nobody could be graded here. No paper."):
+        graded(folder, try_out=lambda job: "No paper.")
+    assert rows(folder) == []
+    tried = []
+    for _ in range(2):
+        graded(folder, try_out=lambda job: tried.append(job.student) or "")
+    assert tried == ["ann"]
+
+
 def test_what_a_kernel_says_of_its_failure_is_told(monkeypatch):
     monkeypatch.setattr(kernels, "_ENVIRONMENT", {"not": 1})  # os.environ takes text alone
     with pytest.raises(Exception, match="TypeError: str expected"):
