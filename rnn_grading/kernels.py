@@ -26,6 +26,7 @@ from .sandbox.client import ForkClient
 from .stand_ins import hidden_paths, preparation
 
 _MODULES = ("torch", "tqdm.auto", "cloudpickle", "matplotlib.pyplot")
+_WORK = "rnn_grading.inside:work"
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
 # That this process may use, by how they are prepared.
@@ -73,9 +74,6 @@ def start_server(assignment: str) -> ForkServer:
     return running
 
 
-_WORK = "rnn_grading.inside:work"
-
-
 def _prepare(how):
     # PyTorch's optimizers import it when the first one takes a step, which takes a second.
     training = ["torch._dynamo"] if how == "without_answers" else []
@@ -86,8 +84,8 @@ def _prepare(how):
 def wait_ready(servers: Iterable[ForkServer]) -> str | None:
     """Waits for servers. Returns why they cannot sandbox submissions, in a sentence, or None."""
     try:
-        for server in servers:
-            server.wait()
+        for running in servers:
+            running.wait()
     except SandboxUnavailable as reason:
         return str(reason)
     return None

@@ -3,12 +3,14 @@
 import codecs
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode
 
+# Of a notebook's name, as browsers and some systems save it.
+NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?\Z", re.IGNORECASE)
 MAX_BYTES = 100_000_000  # of a notebook: pictures in its outputs may be large
 _MAX_CELLS = 2_000
 _MAX_CELL = 1_000_000  # characters
@@ -35,6 +37,12 @@ def grade_id_of(cell: NotebookNode) -> str | None:
 def _info(cell):
     info = cell.metadata.get("nbgrader")
     return info if isinstance(info, dict) else {}
+
+
+def written(cells: Iterable[NotebookNode], release: NotebookNode) -> list[NotebookNode]:
+    """Those of the cells that say something which the release does not."""
+    released = {"", *(cell.source.strip() for cell in release.cells)}
+    return [cell for cell in cells if cell.source.strip() not in released]
 
 
 # As nbgrader.utils has them, which takes more than a second to import, in every worker.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from .notebooks import Unreadable, grade_id_of, is_solution, new_cell, read_cells
+from .notebooks import Unreadable, grade_id_of, is_solution, new_cell, read_cells, written
 
 
 class Repaired(NamedTuple):
@@ -94,13 +94,8 @@ def _start(source):
 def _assemble(release, found, free, leading, notes, is_another=False):
     cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
     elsewhere = _written_elsewhere(release, found, free, leading)
-    released = {cell.source.strip() for cell in release.cells}
-    own_words = [
-        cell
-        for cell in itertools.chain(leading, *free.values())
-        if cell.cell_type == "markdown" and cell.source.strip() not in ("", *released)
-        if not is_another
-    ]
+    texts = [] if is_another else written(itertools.chain(leading, *free.values()), release)
+    own_words = [cell for cell in texts if cell.cell_type == "markdown"]
     previous = None
     for original in release.cells:
         name = grade_id_of(original)
@@ -143,33 +138,28 @@ def _written_elsewhere(release, found, free, leading):
     """The names of the answers whose own cells are as released, or gone, while another cell of the
     student's defines what they ask for: run after it, the stub would overwrite the answer.
     """
-    released = {cell.source.strip() for cell in release.cells}
-    is_answer = {
-        grade_id_of(c): c.metadata.nbgrader.get("solution") for c in release.cells if grade_id_of(c)
-    }
-    run = [leading, *free.values(), *(cells for name, cells in found.items() if is_answer[name])]
-    written = [c for c in itertools.chain(*run) if c.source.strip() not in ("", *released)]
-    defined = set().union(*(_defined(c.source) for c in written if c.cell_type == "code"))
+    answers = {grade_id_of(cell): cell for cell in release.cells if is_solution(cell)}
+    run = [leading, *free.values(), *(found.get(name, []) for name in answers)]
+    codes = (cell for cell in written(itertools.chain(*run), release) if cell.cell_type == "code")
+    defined = set().union(*(_defined(cell.source) for cell in codes))
     elsewhere = set()
-    for original in release.cells:
-        name, untouched = grade_id_of(original), ("", original.source.strip())
-        if original.cell_type != "code" or not is_answer.get(name):
-            continue
-        asked = _defined(original.source)
-        is_empty = all(version.source.strip() in untouched for version in found.get(name, []))
-        if is_empty and asked and asked <= defined:
+    for name, original in answers.items():
+        asked = _defined(original.source) if original.cell_type == "code" else set()
+        if asked and asked <= defined and not _filled_in(found.get(name, []), original):
             elsewhere.add(name)
     return elsewhere
+
+
+def _filled_in(versions, original):
+    """Those of an answer's versions in which something was written."""
+    return [v for v in versions if v.source.strip() not in ("", original.source.strip())]
 
 
 def _words(name, original, versions, previous, free, own_words, notes):
     """The versions of an answer in words, which may stand in a cell of the student's own: below its
     own cell, or in its place. Where it stands anywhere else a person has to look.
     """
-    if (
-        any(v.source.strip() not in ("", original.source.strip()) for v in versions)
-        or not own_words
-    ):
+    if _filled_in(versions, original) or not own_words:
         return versions
     here = [cell for cell in free.get(name if versions else previous, []) if cell in own_words]
     if here:
@@ -184,12 +174,12 @@ def _words(name, original, versions, previous, free, own_words, notes):
 
 def _answer(name, original, versions, notes):
     """The cells of an answer: the last one is the answer itself."""
-    written = [v for v in versions if v.source.strip() not in ("", original.source.strip())]
+    filled = _filled_in(versions, original)
     if any(v.cell_type != original.cell_type for v in versions):
         notes.append(f"{name} was no {original.cell_type} cell any more. It was made one again.")
-    if not written:
+    if not filled:
         return [_from_release(original)]
-    distinct = list(dict.fromkeys(v.source for v in written))
+    distinct = list(dict.fromkeys(v.source for v in filled))
     if len(versions) > 1:
         notes.append(_note_on_versions(name, original, distinct))
     if len(distinct) > 1 and (original.cell_type != "code" or _are_pieces(distinct)):

@@ -60,8 +60,7 @@ def try_out(job: Job, unsafe: bool) -> str:
     asked = next((q for q in questions if isinstance(q, Question) and not q.parts), None)
     if asked:
         steps.append(Step({"source": f"def {asked.name}(*args, **kwargs): pass"}, 10.0))
-        what = {"ask": asked.name, "seed": job.seed, "cases": packed_cases(asked.name, job.seed)}
-        steps.append(Step(what, asked.time_limit + 10.0))
+        steps.append(_ask(asked, job.seed, 10.0))
     kernel = kernels.start_kernel(job.assignment, 300.0, job.seed, {}, unsafe)
     try:
         client = KernelClient(kernel)
@@ -83,6 +82,12 @@ def try_out(job: Job, unsafe: bool) -> str:
         if forged := scores[asked.name].forged:
             return f"What an answer returned did not arrive: {forged}."
     return ""
+
+
+def _ask(exercise, seed, seconds):
+    """The step that collects an answer, with so many seconds on top of the exercise's own."""
+    what = {"ask": exercise.name, "seed": seed, "cases": packed_cases(exercise.name, seed)}
+    return Step(what, getattr(exercise, "time_limit", 0.0) + seconds)
 
 
 class _Run:
@@ -117,16 +122,11 @@ class _Run:
             # Parts of an exercise are graded in several cells, and asked for once.
             if exercise is not None and exercise.name not in asked:
                 asked.add(exercise.name)
-                plan.append((self._ask(exercise), exercise))
+                plan.append((_ask(exercise, self._job.seed, self._seconds), exercise))
             elif grade_id_of(cell) in own_checks:
                 what = {"judge": own_checks[grade_id_of(cell)]}
                 plan.append((Step(what, self._seconds), cell))
         return plan
-
-    def _ask(self, exercise):
-        cases = packed_cases(exercise.name, self._job.seed)
-        what = {"ask": exercise.name, "seed": self._job.seed, "cases": cases}
-        return Step(what, getattr(exercise, "time_limit", 0.0) + self._seconds)
 
     def result(self):
         try:

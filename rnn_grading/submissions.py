@@ -4,7 +4,6 @@ its attachments (data, a helper module), the time of submission.
 
 import fnmatch
 import os
-import re
 import stat
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,17 +17,17 @@ from .files import read_regular
 from .jobs import Attachments
 from .notebooks import (
     MAX_BYTES,
+    NOTEBOOK_ENDING,
     Unreadable,
     grade_id_of,
     is_solution,
     read_cells,
     without_outputs,
+    written,
 )
 
 TIMESTAMP = "timestamp.txt"
 UNREADABLE_TIMESTAMP = "timestamp.unreadable"
-# Some systems add an ending of their own.
-_IS_NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
 _LARGE = 2_000_000  # bytes of a notebook, from which on its outputs are worth leaving out
 _MAX_ATTACHMENTS = 1_000
 _MAX_ATTACHED_BYTES = 5_000_000  # together
@@ -53,27 +52,28 @@ def read_notebook(
         return None, notes
     wanted = folder / f"{assignment}.ipynb"
     readable: dict[Path, bytes] = {}
-    if os.path.lexists(wanted):
-        content = _content(wanted, notes)
-        if content is None or _has_answers(content, release):
-            return content, notes
-        readable[wanted] = content
-    others = sorted(
+    others = {
         path
         for path in folder.rglob("*")
-        if path not in readable
-        and _IS_NOTEBOOK.search(path.name)
+        if NOTEBOOK_ENDING.search(path.name)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
-    for path in others:
+    }
+    if os.path.lexists(wanted):
+        others.discard(wanted)
+        content = _content(wanted, notes)
+        # Most hand in one: it is looked into where there is a choice.
+        if content is None or not others or _has_answers(content, release):
+            return content, notes
+        readable[wanted] = content
+    for path in sorted(others):
         if (content := _content(path, notes)) is not None:
             readable[path] = content
     if wanted in readable:
-        answered = [path for path in readable if _has_answers(readable[path], release)]
-        if not answered:
-            return readable[wanted], notes
-        notes.append(f"{wanted.name} holds no answer. {answered[0].name} does, and counts.")
-        return readable[answered[0]], notes
+        for path, content in readable.items():
+            if path != wanted and _has_answers(content, release):
+                notes.append(f"{wanted.name} holds no answer. {path.name} does, and counts.")
+                return content, notes
+        return readable[wanted], notes
     if not readable:
         return None, notes
     names = [name.encode() for cell in release.cells if (name := grade_id_of(cell))]
@@ -86,15 +86,12 @@ def read_notebook(
 
 def _has_answers(content, release):
     """Whether any answer in a notebook is other than it was released."""
-    released = {cell.source.strip() for cell in release.cells}
     try:
         cells, _ = read_cells(content)
     except Unreadable:
         return False
     return any(
-        cell.source.strip() not in ("", *released)
-        for cell in cells
-        if is_solution(cell) or "nbgrader" not in cell.metadata
+        is_solution(cell) or "nbgrader" not in cell.metadata for cell in written(cells, release)
     )
 
 

@@ -1,10 +1,10 @@
 """Which files of a student are the submission, and what they are called in it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from ..notebooks import NOTEBOOK_ENDING
 from ..submissions import TIMESTAMP, UNREADABLE_TIMESTAMP
 from .archives import ByteBudget, Entry, Refused, unpack
 from .filing import safe_name
@@ -12,7 +12,6 @@ from .names import CANVAS, Name, split_resubmission
 from .roster import Verdict
 
 _MAX_FILES = 1_000  # of a student's zip
-_NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?\Z", re.IGNORECASE)  # as browsers save them
 
 
 class FoundFile(NamedTuple):
@@ -69,7 +68,7 @@ def _which(name):
 
 def is_notebook(file: str) -> bool:
     """Whether a file of this name is a notebook."""
-    return _NOTEBOOK_ENDING.search(file) is not None
+    return NOTEBOOK_ENDING.search(file) is not None
 
 
 def _is_zip(file):
@@ -79,7 +78,7 @@ def _is_zip(file):
 def filing_path(path: tuple[str, ...]) -> tuple[str, ...]:
     """The path under which a file is filed, with the ending that nbgrader expects of a notebook."""
     *folders, file = path
-    return tuple(map(safe_name, (*folders, _NOTEBOOK_ENDING.sub(".ipynb", file))))
+    return tuple(map(safe_name, (*folders, NOTEBOOK_ENDING.sub(".ipynb", file))))
 
 
 def assemble(
@@ -143,7 +142,7 @@ def _unpacked(path, content, folder, budget, notes):
 def _rename_notebook(notebook, files, name, notes):
     """Gives the only notebook its name; what is next to it moves out of its folder with it."""
     own = split_resubmission(notebook[-1])[0]
-    if _NOTEBOOK_ENDING.sub(".ipynb", own) != name:
+    if NOTEBOOK_ENDING.sub(".ipynb", own) != name:
         notes.append(f"{_shown(notebook)} is filed as {name}.")
     folder, depth = notebook[:-1], len(notebook) - 1
 
