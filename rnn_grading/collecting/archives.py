@@ -46,7 +46,9 @@ class ByteBudget:
     def check(self, count: int) -> None:
         """Raises BudgetExceeded if that many bytes more are too many."""
         if count > self.left:
-            raise BudgetExceeded(f"With it there are more than {self._total // _MB} MB.")
+            raise BudgetExceeded(
+                f"It has {count / _MB:.1f} MB; in all at most {self._total // _MB} MB are read."
+            )
 
     def spend(self, count: int) -> None:
         """Counts bytes that were read; BudgetExceeded if they are too many."""
@@ -124,13 +126,14 @@ def _folder(root):
             continue
         when = tuple(time.localtime(status.st_mtime)[:6])
         parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
-        entries.append(Entry(parts, when, functools.partial(_read_file, path)))
+        entries.append(Entry(parts, when, functools.partial(_read_file, path, status.st_size)))
         if len(entries) > _MAX_FILES:
             raise CannotGrade(f"{root.name} holds more than {_MAX_FILES} files.")
     return Contents(entries, refused)
 
 
-def _read_file(path, budget):
+def _read_file(path, size, budget):
+    budget.check(size)
     try:
         content = read_regular(path, budget.left + 1)
     except OSError as error:

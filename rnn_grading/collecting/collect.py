@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..course import Course
 from ..errors import CannotGrade
 from ..gradebook import Book
+from ..notebooks import MAX_BYTES
 from .archives import ByteBudget, open_archive
 from .filing import NEW, OTHER, compare, file
 from .names import detect_system, parse_name
@@ -16,7 +17,6 @@ from .roster import Verdict, identify, new_students
 from .selection import FoundFile, assemble, by_student, newest_attempt
 
 FILED, NOTHING = "filed", "nothing"
-_STUDENT_BYTES = 100_000_000  # unpacked; nbgrader copies as much
 _CLASS_BYTES = 20_000_000_000
 
 
@@ -44,7 +44,7 @@ def collect(
     paths: Sequence[Path],
     *,
     system: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, Sequence[str]] | None = None,
     new: bool = False,
     replace: bool = False,
     dry_run: bool = False,
@@ -73,9 +73,10 @@ def collect(
         theirs, doubtful = by_student(found, verdicts)
         class_budget, rows = ByteBudget(_CLASS_BYTES), []
         for done, (student, files) in enumerate(sorted(theirs.items()), 1):
-            budget = ByteBudget(_STUDENT_BYTES, class_budget)
+            budget = ByteBudget(MAX_BYTES, class_budget)
             row = _row(course, student, files, budget, replace, dry_run)
-            rows.append(row._replace(is_new=student in added))
+            doubts = {verdicts[one.name.person].why for one in files} - {""}
+            rows.append(row._replace(is_new=student in added, notes=[*sorted(doubts), *row.notes]))
             if on_progress:
                 on_progress(done, len(theirs))
         return Collected(rows, unassigned | doubtful)
@@ -97,11 +98,11 @@ def _identify(found, book, mapping, new, dry_run):
     names, students = [one.name for one in found], book.students
     verdicts = identify(names, students, mapping)
     added = new_students(names, verdicts, students) if new else {}
-    decided = {person: Verdict(student.id) for person, student in added.items()}
+    decided = {person: Verdict((student.id,)) for person, student in added.items()}
     if added and not dry_run:
         with book.one_transaction() as session:
             session.add_all(added.values())
-    return verdicts | decided, {verdict.student for verdict in decided.values()}
+    return verdicts | decided, {one for verdict in decided.values() for one in verdict.students}
 
 
 def _row(course, student, files, budget, replace, dry_run):

@@ -6,6 +6,7 @@ or by a name that is theirs alone; in any doubt nobody gets the file, and the in
 
 import csv
 import itertools
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,16 +22,18 @@ from .names import CANVAS, MOODLE, PLAIN, Name
 
 
 class Verdict(NamedTuple):
-    """Who somebody is: a student's id, or None and why it is not known, in a sentence."""
+    """Who somebody is: a student's id, or a group's; or none, and why it is not known. ``why`` may
+    say, too, what is to be looked at where it is known.
+    """
 
-    student: str | None
+    students: tuple[str, ...] = ()
     why: str = ""
     # Whether nobody in the gradebook can be meant, so that it may be a new student.
     new: bool = False
 
 
 def identify(
-    names: Sequence[Name], students: Sequence[Student], mapping: Mapping[str, str]
+    names: Sequence[Name], students: Sequence[Student], mapping: Mapping[str, Sequence[str]]
 ) -> dict[str, Verdict]:
     """Finds out who is who among the students of the gradebook: a verdict on each person.
 
@@ -45,22 +48,22 @@ def identify(
         if person in mapped:
             verdicts[person] = Verdict(mapped[person])
         elif not name.display_name:
-            verdicts[person] = Verdict(None, f"{name.system} hides who it is.")
+            verdicts[person] = Verdict((), f"{name.system} hides who it is.")
         elif name.certain and name.number in index.numbers:
-            verdicts[person] = _the_one(index.numbers[name.number], f"the number {name.number}")
+            verdicts[person] = index.by_number(name)
         else:
             verdicts[person] = verdict = index.by_name(name, numbered)
-            meant[verdict.student or _key(name.display_name)].append(person)
-    known = [verdict.student for verdict in verdicts.values() if verdict.student]
+            meant[verdict.students or _key(name.display_name)].append(person)
+    known = Counter(student for verdict in verdicts.values() for student in verdict.students)
     for found, group in meant.items():
         if len(group) > 1:
             # Canvas's numbers tell new students apart; Moodle has other numbers next time.
             new = all(verdicts[p].new and persons[p].system == CANVAS for p in group)
             why = f"{len(group)} hand in under this name: {', '.join(sorted(group))}."
-            verdicts.update(dict.fromkeys(group, Verdict(None, why, new)))
-        elif known.count(found) > 1:
-            why = f"{found} has this name, but handed in as somebody else."
-            verdicts[group[0]] = Verdict(None, why)
+            verdicts.update(dict.fromkeys(group, Verdict((), why, new)))
+        elif any(known[student] > 1 for student in verdicts[group[0]].students):
+            why = f"{found[0]} has this name, but handed in as somebody else."
+            verdicts[group[0]] = Verdict((), why)
     return verdicts
 
 
@@ -70,9 +73,9 @@ def _apply(mapping, names, students):
     for name in names:
         for label in map(printable, (name.person, name.label)):
             if label in mapping:
-                if mapping[label] not in students:
-                    raise CannotGrade(f"There is no student {mapping[label]!r} in the gradebook.")
-                mapped[name.person] = mapping[label]
+                mapped[name.person] = tuple(mapping[label])
+                if strange := [student for student in mapping[label] if student not in students]:
+                    raise CannotGrade(f"There is no student {strange[0]!r} in the gradebook.")
     return mapped
 
 
@@ -91,6 +94,24 @@ class _Index:
                 if text:
                     self._names[key, system, key(text)][student.id] = student
 
+    def by_number(self, name):
+        """The Verdict on somebody of whom Canvas tells the number. Of a group it tells the group's
+        name, and the number of one of its members.
+        """
+        verdict = _the_one(self.numbers[name.number], f"the number {name.number}")
+        if not verdict.students:
+            return verdict
+        student = self.ids[verdict.students[0]]
+        called = _key_without_accents(name.display_name)
+        own = f"{student.first_name or ''} {student.last_name or ''} {student.id}"
+        parts = map(_key_without_accents, re.split(r"[\s.\-_']+", own))
+        if any(part in called or called in part for part in filter(None, parts)):
+            return verdict
+        return verdict._replace(
+            why=f"Canvas calls whoever handed this in {printable(name.display_name)}. If that is a "
+            "group, --map files it for all of its members: a line for each."
+        )
+
     def by_name(self, name, numbered):
         """The Verdict on somebody of whom only the name is known.
 
@@ -99,17 +120,22 @@ class _Index:
         """
         if name.system == PLAIN:
             if name.display_name in self.ids:
-                return Verdict(name.display_name)
-            return Verdict(None, "It is no name of Canvas's or Moodle's, and no student's id.")
+                return Verdict((name.display_name,))
+            return Verdict((), "It is no name of Canvas's or Moodle's, and no student's id.")
         found = self._called(name)
         left = [one for one in found if not numbered or one.lms_user_id in (None, "", name.number)]
         if found and not left:
             ids = ", ".join(student.id for student in found)
-            return Verdict(None, f"{ids} has this name, but another number in the gradebook.")
+            return Verdict((), f"{ids} has this name, but another number in the gradebook.")
         if found:
             return _the_one(left, "this name")
         what = "name or number" if name.number else "name"
-        return Verdict(None, f"No student in the gradebook has this {what}.", new=True)
+        return Verdict(
+            (),
+            f"No student in the gradebook has this {what}. For a group, --map takes a line for "
+            "each member.",
+            new=True,
+        )
 
     def _called(self, name):
         for key in (_key, _key_without_accents):
@@ -121,9 +147,9 @@ class _Index:
 
 def _the_one(found, what):
     if len(found) == 1:
-        return Verdict(found[0].id)
+        return Verdict((found[0].id,))
     ids = ", ".join(sorted(student.id for student in found))
-    return Verdict(None, f"{len(found)} students have {what}: {ids}.")
+    return Verdict((), f"{len(found)} students have {what}: {ids}.")
 
 
 def _key(text):
@@ -141,9 +167,10 @@ def _key_without_accents(text):
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
 
 
-def read_map(path: Path) -> dict[str, str]:
-    """Reads the CSV file that says who somebody is: students' ids by names as they are printed.
-    Raises CannotGrade if it has not the columns ``name`` and ``student``.
+def read_map(path: Path) -> dict[str, list[str]]:
+    """Reads the CSV file that says who somebody is: students' ids by names as they are printed,
+    those of a group where a name has several lines. Raises CannotGrade if it has not the columns
+    ``name`` and ``student``.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -155,8 +182,12 @@ def read_map(path: Path) -> dict[str, str]:
         raise CannotGrade(f"{path.name} is no CSV file in UTF-8.") from None
     if not all({"name", "student"} <= row.keys() for row in rows) or not rows:
         raise CannotGrade(f"{path.name} has not the columns name and student, or no line.")
-    pairs = [((row["name"] or "").strip(), (row["student"] or "").strip()) for row in rows]
-    return {name: student for name, student in pairs if name and student}
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        name, student = (row["name"] or "").strip(), (row["student"] or "").strip()
+        if name and student and student not in found[name]:
+            found[name].append(student)
+    return found
 
 
 def new_students(

@@ -32,9 +32,9 @@ def by_student(
     doubtful: dict[str, list[str]] = defaultdict(list)
     for one in found:
         verdict = verdicts[one.name.person]
-        if verdict.student:
-            theirs[verdict.student].append(one)
-        elif one.name.label not in doubtful[verdict.why]:
+        for student in verdict.students:
+            theirs[student].append(one)
+        if not verdict.students and one.name.label not in doubtful[verdict.why]:
             doubtful[verdict.why].append(one.name.label)
     return theirs, doubtful
 

@@ -29,7 +29,7 @@ def add_to(commands: Any) -> None:
         type=Path,
         metavar="FILE",
         help="a CSV file that says who somebody is: columns name (as it is listed) and student "
-        "(an id)",
+        "(an id); for a group a line for each of its members",
     )
     collect.add_argument(
         "--new", action="store_true", help="add those who are not in the gradebook to it"

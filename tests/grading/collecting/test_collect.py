@@ -92,7 +92,8 @@ Not assigned to anybody (see --map and --new):
   read\\x1b[2Jme.txt
     - Canvas gives no such name.
   stranger\\u202e_25_5009_{NB}
-    - No student in the gradebook has this name or number.
+    - No student in the gradebook has this name or number. For a group, --map takes a \
+line for each member.
   ../../outside
     - The path leads out of its folder.
 
@@ -195,6 +196,31 @@ def test_the_instructor_decides(collect, folder):
     (folder / "map.csv").write_text(f"name,student\nliwei_31_1_{NB},wei2\nanon_x7Kq2,wei1\n")
     assert collect(path, "--map", "map.csv")[0] == 0
     assert submitted(folder) == {("wei2", NB): b"1", ("wei1", NB): b"2"}
+
+
+def test_a_groups_submission_is_filed_for_each_member(collect, folder):
+    enrol(folder)
+    moodle = {
+        f"Team A_4_assignsubmission_file/{NB}": b"a",
+        f"Default group_assignsubmission_file/{NB}": b"default",
+    }
+    status, out, _ = collect(export(folder, moodle))
+    assert status == 1 and "For a group, --map takes a line for each member." in out
+    lines = ["Team A_4,asmith", "Team A_4,wei1", "Default group,zoe", "Default group,oneil"]
+    (folder / "map.csv").write_text("\n".join(["name,student", *lines]))
+    assert collect(export(folder, moodle), "--map", "map.csv")[0] == 0
+    theirs = {("asmith", NB): b"a", ("wei1", NB): b"a"}
+    theirs |= {("zoe", NB): b"default", ("oneil", NB): b"default"}
+    assert submitted(folder) == theirs
+    canvas = export(folder, {f"projectgroup1_LATE_19_5_{NB}": b"c"}, "canvas.zip")
+    status, out, _ = collect(canvas)
+    assert status == 0 and "If that is a group, --map files it for all of its members" in out
+    (folder / "map.csv").write_text(
+        "name,student\nprojectgroup1_19,jmueller\nprojectgroup1_19,wei2\n"
+    )
+    status, out, _ = collect(canvas, "--map", "map.csv")
+    assert status == 0 and "a group" not in out
+    assert submitted(folder) == theirs | {("jmueller", NB): b"c", ("wei2", NB): b"c"}
 
 
 def test_the_system_that_is_said(collect, folder):

@@ -30,7 +30,9 @@ def persons(system, *files):
 
 
 def found(people, students, mapping=()):
-    return {p: verdict.student for p, verdict in identify(people, students, mapping).items()}
+    """Who is found, by person: an id, or None."""
+    verdicts = identify(people, students, dict(mapping))
+    return {person: (*verdict.students, None)[0] for person, verdict in verdicts.items()}
 
 
 def canvas(*starts):
@@ -78,12 +80,12 @@ def test_by_id():
 
 def test_two_students_of_a_name():
     verdict = identify(moodle("Ann Smith_1"), [ANN, OTHER_ANN], {})["Ann Smith_1"]
-    assert verdict == (None, "2 students have this name: asmith, asmith2.", False)
+    assert verdict == ((), "2 students have this name: asmith, asmith2.", False)
 
 
 def test_two_of_a_name_hand_in():
     verdicts = identify(moodle("Ann Smith_1", "Ann Smith_2"), [ANN], {})
-    assert {verdict.student for verdict in verdicts.values()} == {None}
+    assert {verdict.students for verdict in verdicts.values()} == {()}
     assert "2 hand in under this name" in verdicts["Ann Smith_1"].why
 
 
@@ -92,7 +94,7 @@ def test_another_number_is_somebody_else():
     people = canvas("müllerjürgen_5", "smithann_99")
     with_number = student("jm", "Jürgen", "Müller", "5")
     verdict = identify(people, [with_number, ANN], {})["smithann_99"]
-    assert verdict == (None, "asmith has this name, but another number in the gradebook.", False)
+    assert verdict == ((), "asmith has this name, but another number in the gradebook.", False)
     assert found(canvas("smithann_99"), [ANN]) == {"smithann_99": "asmith"}
     twin = student("twin", "Ann", "Smith")
     assert found(canvas("smithann_17", "smithann_99"), [ANN, twin]) == {
@@ -108,13 +110,13 @@ def test_a_name_that_looks_like_anothers_number():
 
 def test_a_name_of_one_who_handed_in_already():
     verdicts = identify(canvas("smithann_17", "smithann_99"), [ANN], {})
-    assert verdicts["smithann_17"].student == "asmith"
-    assert verdicts["smithann_99"].student is None
+    assert verdicts["smithann_17"].students == ("asmith",)
+    assert verdicts["smithann_99"].students == ()
 
 
 def test_hidden_names():
     verdict = identify(moodle("Participant_1"), [ANN], {})["Participant_1"]
-    assert verdict == (None, "Moodle hides who it is.", False)
+    assert verdict == ((), "Moodle hides who it is.", False)
 
 
 def test_new_students():
@@ -152,13 +154,41 @@ def test_map(tmp_path):
     file = tmp_path / "map.csv"
     file.write_text("\ufeffname;student\nAnn Smith_1;asmith2\nx_assignsubmission_file;\n", "utf-8")
     mapping = read_map(file)
-    assert mapping == {"Ann Smith_1": "asmith2"}
+    assert mapping == {"Ann Smith_1": ["asmith2"]}
     people = moodle("Ann Smith_1")
     assert found(people, [ANN, OTHER_ANN], mapping) == {"Ann Smith_1": "asmith2"}
-    shown = {"Ann Smith_1_assignsubmission_file": "asmith"}
+    shown = {"Ann Smith_1_assignsubmission_file": ["asmith"]}
     assert found(people, [ANN, OTHER_ANN], shown) == {"Ann Smith_1": "asmith"}
     with pytest.raises(CannotGrade, match="There is no student 'asmith2' in the gradebook"):
         identify(people, [ANN], mapping)
+
+
+def test_a_group_has_a_line_for_each_of_its_members(tmp_path):
+    lines = "name,student\nTeam A_4,asmith\nTeam A_4,jm\nTeam A_4,asmith\nDefault group,shea\n"
+    (tmp_path / "map.csv").write_text(lines, "utf-8")
+    mapping = read_map(tmp_path / "map.csv")
+    assert mapping == {"Team A_4": ["asmith", "jm"], "Default group": ["shea"]}
+    people = moodle("Team A_4", "Default group", "Shea O'Neil_9")
+    verdicts = identify(people, [ANN, JUERGEN, SHEA], mapping)
+    assert verdicts["Team A_4"] == (("asmith", "jm"), "", False)
+    assert verdicts["Default group"].students == ("shea",)
+    why = "shea has this name, but handed in as somebody else."
+    assert verdicts["Shea O'Neil_9"] == ((), why, False)
+    with pytest.raises(CannotGrade, match="There is no student 'jm' in the gradebook"):
+        identify(people, [ANN, SHEA], mapping)
+
+
+@pytest.mark.parametrize("called", ["smithann", "smith-jonesann", "sm", "asmith"])
+def test_a_number_and_a_name_that_may_be_theirs(called):
+    assert identify(canvas(f"{called}_17"), [ANN], {})[f"{called}_17"].why == ""
+
+
+@pytest.mark.parametrize("called", ["projectgroup1", "team", "müllerjürgen"])
+def test_a_number_with_a_name_that_is_a_groups(called):
+    """Canvas's own, with the number of the member who stands for all."""
+    verdict = identify(canvas(f"{called}_17"), [ANN], {})[f"{called}_17"]
+    assert verdict.students == ("asmith",)
+    assert f"Canvas calls whoever handed this in {called}. If that is a group" in verdict.why
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_a_zip_that_is_not_unpacked_is_kept(content):
 def test_the_notebook_is_read_first():
     files, notes = made({"a.bin": b"0" * 999, "x.ipynb": b"nb"})
     assert files == {f"{A}.ipynb": b"nb"}
-    assert notes[0].startswith("a.bin is left out. With it there are more than")
+    assert notes[0].startswith("a.bin is left out. It has 0.0 MB; in all at most")
 
 
 def test_canvas_numbers_come_off_side_files():
