@@ -8,9 +8,12 @@ def main() -> int:
     """Runs the command; see ``rnn_grading.cli``."""
     if find_spec("nbgrader") is None:
         sys.exit("rnn-grade: nbgrader is missing. Install what grades: pip install -e '.[grading]'")
-    from .cli import main
+    try:
+        from .cli import main
 
-    return main()
+        return main()
+    except KeyboardInterrupt:  # while it imports
+        sys.exit("rnn-grade: Stopped.")
 
 
 if __name__ == "__main__":

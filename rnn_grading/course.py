@@ -73,9 +73,12 @@ class Course:
         """The bytes of the notebook that was handed out."""
         return (self._release / f"{self.assignment}.ipynb").read_bytes()
 
-    def students(self) -> set[str]:
-        """Who handed something in for this assignment."""
-        step, excluded = self.coursedir.submitted_directory, self.coursedir.student_id_exclude
+    def students(self, step: str | None = None) -> set[str]:
+        """Who handed something in for this assignment; or who has a folder of another step."""
+        step, excluded = (
+            step or self.coursedir.submitted_directory,
+            self.coursedir.student_id_exclude,
+        )
         form = self.coursedir.format_path(step, "(?P<id>[^/]*)", self.assignment, escape=True)
         pattern = self.coursedir.directory_structure.format(
             nbgrader_step=glob.escape(step),

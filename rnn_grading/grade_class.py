@@ -1,6 +1,7 @@
 """Grades a class: goes on where it was stopped, and has a row for everybody."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,13 +10,14 @@ import nbformat
 from .course import Course
 from .errors import CannotGrade, KernelsFail
 from .files import printable
-from .gradebook import Book, write_result
+from .gradebook import Book, update_penalties, write_result
 from .jobs import GradedSubmission, Job
 from .notebooks import grade_id_of, is_grade, is_solution, read_release
 from .outputs import notes_cell
 from .pools import InProcessPool, run_jobs
 from .sandbox import SandboxUnavailable
 from .state import Record
+from .submissions import misread_zone
 
 _MAX_ID = 128  # characters, in nbgrader's database
 _MAX_FILE_NAME = 240  # bytes, with an ending
@@ -80,11 +82,13 @@ class _Class:
         self._own_checks = book.own_checks(course.assignment)
         self._force, self._only = force, only
         self._on_progress = on_progress or (lambda done, total: None)
-        self._in_book = book.totals(course.assignment).keys()
+        self._before = book.totals(course.assignment)
+        self._is_due = book.find_assignment(course.assignment).duedate is not None
         self._release = course.release()
         self._agree(read_release(self._release))
         self._seed = self._state.seed_of_run(seed)
         self._records, self._pending, self._failures, self._new = {}, {}, {}, set()
+        self._remarks = defaultdict(list)  # on this run alone
         self._students = self._select(only, absent)
 
     def _select(self, only, absent):
@@ -128,6 +132,8 @@ class _Class:
             self._finish(job, result)
         if self._only is None:
             self._state.end_run()
+        if done := self._records.keys() - self._new:
+            update_penalties(self._book, self._course.assignment, done, self._course.config)
         return self._rows()
 
     def _finish(self, job, result):
@@ -151,9 +157,11 @@ class _Class:
             except OSError as problem:  # we may not read it
                 job = Job(student, self._course.assignment, None, self._release, self._seed)
                 timestamp, text, error = None, "", problem
+            if self._is_due and (remark := misread_zone(text)):
+                self._remarks[student].append(remark)
             fingerprint, record = job.fingerprint(text), self._state.record(student)
             is_same = record is not None and record.fingerprint == fingerprint
-            is_there = student in self._in_book and self._course.autograded(student).exists()
+            is_there = student in self._before and self._course.autograded(student).exists()
             if is_same and record.complete and is_there and not self._force:
                 self._records[student] = record
                 self._report_progress()
@@ -197,7 +205,11 @@ class _Class:
                 continue
             points, penalty, by_hand = totals[student]
             record = self._records[student]
-            remarks = (tuple(record.notes), record.mistakes, tuple(record.alarms))
+            before = self._before.get(student)
+            if before and before.penalty != penalty:
+                self._remarks[student].append(f"The late penalty was {before.penalty:g} before.")
+            notes = (*record.notes, *self._remarks[student])
+            remarks = (notes, record.mistakes, tuple(record.alarms))
             row = (student, points, max_points, by_hand, penalty, *remarks, student in self._new)
             rows.append(GradedStudent(*row))
         return rows

@@ -1,8 +1,10 @@
 """Writes results to nbgrader's database, each student's in one transaction."""
 
+import ast
 import contextlib
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -86,29 +88,39 @@ class Book(Gradebook):
         """The checks that are the instructor's own and not the course's: names and whole sources,
         with what the release hides.
         """
+        ours = _names_of_ours(assignment)
+        return tuple(check for check in self._checks(assignment) if check[0] not in ours)
+
+    def changed_checks(self, assignment: str) -> list[str]:
+        """The names of the course's checks to which the instructor added something, which is not
+        run: they are judged outside of the kernel.
+        """
+        ours = _names_of_ours(assignment)
+        checks = self._checks(assignment)
+        return [name for name, source in checks if name in ours and not _only_checks(source)]
+
+    def _checks(self, assignment):
+        """Pairs of the name and the source of each cell that is graded and no answer."""
         notebook = self.find_assignment(assignment).notebooks[0]
         graded = {cell.name for cell in notebook.grade_cells}
         answers = {cell.name for cell in notebook.solution_cells}
-        ours = {f"test_{item.name}" for item in checked_items(assignment)}
-        return tuple(
-            (cell.name, cell.source)
-            for cell in notebook.source_cells
-            if cell.cell_type == "code" and cell.name in graded - answers - ours
-        )
+        for cell in notebook.source_cells:
+            if cell.cell_type == "code" and cell.name in graded - answers:
+                yield cell.name, cell.source
 
     def totals(self, assignment: str) -> dict[str, Total]:
         """The totals of the students who have a row."""
         one = (
             select(
                 SubmittedAssignment.student_id,
-                func.sum(Grade.score),
+                func.coalesce(func.sum(Grade.score), 0.0),
                 func.max(func.coalesce(SubmittedNotebook.late_submission_penalty, 0.0)),
                 func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
             )
             .select_from(SubmittedAssignment)
             .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)  # it may have no cell
             .where(Assignment.name == assignment)
             .group_by(SubmittedAssignment.student_id)
         )
@@ -144,10 +156,28 @@ class Book(Gradebook):
         session.expunge_all()  # the next student's objects are read anew
 
 
+def _names_of_ours(assignment):
+    return {f"test_{item.name}" for item in checked_items(assignment)}
+
+
+def _only_checks(source):
+    """Whether a cell does nothing but call ``check``."""
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError:
+        return False
+    return all(re.match(r"check\(", ast.unparse(line)) for line in lines)
+
+
 def _unusable(error):
     message = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     if "locked" in message:
         return CannotGrade("The gradebook stayed locked by another program for too long.")
+    if re.search(r"no such (column|table)|(column|relation) \S+ does not exist", message):
+        return CannotGrade(
+            f"The gradebook is from another version of nbgrader ({message}): run "
+            "`nbgrader db upgrade`, which keeps a copy of it, too."
+        )
     return CannotGrade(f"The gradebook cannot be used: {message.rstrip('.')}.")
 
 
@@ -195,6 +225,20 @@ def write_result(
             row.auto_comment = comments.get(cells[row.cell_id][0])
         session.flush()
         notebook.late_submission_penalty = _late(submission, notebook, config)
+
+
+def update_penalties(
+    book: Book, assignment: str, students: Collection[str], config: Config | None = None
+) -> None:
+    """Brings the late penalties of these students, who have a row, up to date: the due date may
+    have moved since they were graded. CannotGrade if the database cannot be written.
+    """
+    with book.one_transaction():
+        for submission in book.find_assignment(assignment).submissions:
+            for notebook in submission.notebooks if submission.student_id in students else ():
+                penalty = _late(submission, notebook, config)
+                if penalty != notebook.late_submission_penalty:
+                    notebook.late_submission_penalty = penalty
 
 
 def _checked(score, max_points, name):

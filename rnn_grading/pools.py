@@ -77,7 +77,8 @@ class LocalPool(InProcessPool):
         self.workers, self._initializer = workers, initializer
         if os.name == "posix":
             self._context.set_forkserver_preload(["rnn_grading.grade", "torch"])
-            forkserver.ensure_running()  # it imports while this process does other things
+            with _without_interrupts():
+                forkserver.ensure_running()  # it imports while this process does other things
 
     def open(self) -> None:
         theirs, self._lifeline = self._context.Pipe(duplex=False)
@@ -92,6 +93,19 @@ class LocalPool(InProcessPool):
             self._lifeline.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._lifeline.close()
+
+
+@contextlib.contextmanager
+def _without_interrupts():
+    """Whatever program is started meanwhile never hears of Ctrl-C, not while it imports either."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may decide on signals
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _begin_work(lifeline, initializer):

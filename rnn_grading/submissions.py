@@ -4,7 +4,9 @@ its attachments (data, a helper module), the time of submission.
 
 import fnmatch
 import os
+import re
 import stat
+import warnings
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
@@ -29,6 +31,7 @@ from .notebooks import (
 TIMESTAMP = "timestamp.txt"
 UNREADABLE_TIMESTAMP = "timestamp.unreadable"
 _LARGE = 2_000_000  # bytes of a notebook, from which on its outputs are worth leaving out
+_ZONE = re.compile(r":\d\d(?:\.\d+)?\s+([A-Za-z]{1,5}|[+-]\d\d:?\d\d)\b")
 _MAX_ATTACHMENTS = 1_000
 _MAX_ATTACHED_BYTES = 5_000_000  # together
 
@@ -170,7 +173,7 @@ def read_timestamp(folder: Path) -> tuple[datetime | None, str, list[str]]:
     note = "The time of submission could not be read. It counts as in time."
     try:
         text = read_regular(file, 200).decode().strip()
-        return parse_utc(text) if text else None, text, []
+        return _parsed(text) if text else None, text, []
     except Exception:  # there is none, or whatever dateutil makes of it
         if not os.path.lexists(file) or os.path.islink(folder):
             return None, "", [note] if os.path.lexists(renamed) else []
@@ -179,3 +182,29 @@ def read_timestamp(folder: Path) -> tuple[datetime | None, str, list[str]]:
     except OSError:
         note += f" {TIMESTAMP} should be renamed: formgrader stumbles over it."
     return None, "", [note]
+
+
+def _parsed(text):
+    with warnings.catch_warnings(action="ignore"):  # of time zones, see below
+        return parse_utc(text)
+
+
+def misread_zone(text: str) -> str | None:
+    """What nbgrader makes of a timestamp's time zone, in a sentence, if that is not what it means;
+    ``text`` is one that ``read_timestamp`` gave.
+    """
+    found = _ZONE.search(text)
+    if not found or found[1].upper() in ("AM", "PM", "UTC", "GMT", "Z"):
+        return None
+    read = _parsed(text)
+    offset = _parsed(text.replace(found[1], "")) - read
+    if found[1].isalpha():
+        is_read = bool(offset)
+    else:
+        is_read = offset == datetime.strptime(found[1], "%z").utcoffset()
+    if is_read:
+        return None
+    return (
+        f"\u201c{text}\u201d counts as {read:%H:%M} UTC, as nbgrader does not know the time zone "
+        f"\u201c{found[1]}\u201d. It knows one that is right behind the time: 12:00:00+09:00."
+    )

@@ -2,11 +2,13 @@
 
 import argparse
 import functools
+import os
 import sys
 from typing import Any
 
 from .. import sandbox
 from ..errors import CannotGrade
+from ..files import printable
 from ..kernels import start_server, use_servers, wait_ready
 from . import add_jobs, positive
 
@@ -87,6 +89,18 @@ def _run(options: argparse.Namespace, progress: Any) -> int:
     with Book(course.db_url, course.course_id) as book:
         for name, _ in book.own_checks(options.assignment):
             print(f"{name} is a check of your own: it was judged inside the students' kernels.")
+        for name in book.changed_checks(options.assignment):
+            print(
+                f"{name} holds more than check(...), which was not run: give it a cell of its own."
+            )
+        left = course.students(course.coursedir.autograded_directory) - {
+            s.id for s in book.students
+        }
+    for student in sorted(left):
+        folder = printable(os.path.relpath(course.autograded(student).parent))
+        print(
+            f"{folder} is of nobody in the gradebook; generate_feedback fails until it is removed."
+        )
     failed = sum(bool(row.failure) for row in rows)
     if failed:
         raise CannotGrade(f"{failed} of {len(rows)} have no row in the gradebook, see the table.")

@@ -5,6 +5,7 @@ import fcntl
 import functools
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from tests.conftest import ROOT
 from tests.grading import synthetic
 from tests.grading.course_folder import A, add_config, class_of, hand_in, rows, solved
 from tests.grading.test_gradebook import somebody_writing
+from tests.nbgrader_runs import run_nbgrader
 
 
 @pytest.fixture
@@ -44,6 +46,24 @@ def sentence(said):
     lines = [line for line in said.splitlines() if line and not re.search(r"\d+/\d+ \[", line)]
     assert len(lines) == 1 and lines[0].startswith("rnn-grade: "), said
     return lines[0]
+
+
+def test_what_is_left_of_a_student_who_has_gone(run, folder):
+    """nbgrader's feedback stops at it."""
+    hand_in(folder, "ann", solved(folder))
+    hand_in(folder, "gone", solved(folder))
+    assert "nobody" not in run(A)[1]
+    shutil.rmtree(folder / "submitted" / "gone")
+    run_nbgrader(folder, "db", "student", "remove", "gone", "--force")
+    status, out, _ = run(A)
+    left = f"autograded/gone/{A}"
+    assert status == 0 and out.splitlines()[-1] == (
+        f"{left} is of nobody in the gradebook; generate_feedback fails until it is removed."
+    )
+    with pytest.raises(AssertionError):
+        run_nbgrader(folder, "generate_feedback", A)
+    shutil.rmtree(folder / left)
+    run_nbgrader(folder, "generate_feedback", A)
 
 
 def test_a_table_and_a_summary(run, folder):

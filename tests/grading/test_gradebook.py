@@ -15,6 +15,7 @@ from nbgrader.utils import determine_grade, is_grade
 from rnn_grading.course import Course
 from rnn_grading.errors import CannotGrade
 from rnn_grading.outputs import verdict_outputs
+from rnn_grading.submissions import misread_zone
 from tests.grading import synthetic
 from tests.grading.course_folder import (
     BY_HAND,
@@ -143,6 +144,121 @@ def test_a_student_for_whom_grading_failed_is_marked_by_hand_and_tried_again(fol
     found = graded(folder)
     assert not found["ann"].is_new and found["bug"].is_new
     assert found["bug"].alarms == ()
+
+
+@pytest.mark.parametrize("by_force", [False, True])
+def test_a_due_date_that_moved_counts_on_a_plain_rerun(folder, book, by_force):
+    add_config(folder, "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    assignment = book.find_assignment(A)
+    hand_in(folder, "ann", solved(folder), "2026-01-02 00:00:00 UTC")
+    hand_in(folder, "bob", solved(folder), "2026-01-04 00:00:00 UTC")
+    found = {}
+    for day in (1, 3, None, 5, 3):
+        assignment.duedate = day and datetime.datetime(2026, 1, day)
+        book.db.commit()
+        found[day] = graded(folder, synthetic.by_effort, force=by_force)
+        assert [found[day][s].penalty for s in ("ann", "bob")] == [
+            11.0 if day and day < handed_in else 0.0 for handed_in in (2, 4)
+        ]
+    assert found[3]["bob"].notes[-1] == "The late penalty was 0 before."
+    assert found[5]["ann"].notes == ()
+    assert [row[4] or 0.0 for row in rows(folder, TIMES)] == [0.0, 11.0]
+
+
+def test_an_extension_counts_on_a_plain_rerun(folder, book):
+    add_config(folder, "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    book.find_assignment(A).duedate = datetime.datetime(2026, 1, 1)
+    book.db.commit()
+    hand_in(folder, "ann", solved(folder), "2026-01-02 00:00:00 UTC")
+    assert graded(folder, synthetic.by_effort)["ann"].penalty == 11.0
+    book.grant_extension(A, "ann", days=1)
+    assert graded(folder, synthetic.by_effort)["ann"].penalty == 0.0
+
+
+READ = {  # and what nbgrader makes of them
+    "2026-01-01 12:00:00 JST": "12:00 UTC, as nbgrader does not know the time zone \u201cJST\u201d",
+    "2026-01-01 12:00:00 PST": "12:00 UTC",
+    "2026-07-01 12:00:00 CEST": "12:00 UTC",
+    "Thu Jan 1 12:00:00 JST 2026": "12:00 UTC",
+    "2026-01-01 12:00:00.123456 +0900": "11:45 UTC",
+    "2026-01-01 12:00:00 -08:00": "12:00 UTC",
+    "2026-01-01 12:00:00 CET": None,
+    "2026-01-01 12:00:00 EST": None,
+    "2026-01-01 12:00:00+09:00": None,
+    "2026-01-01T12:00:00+0900": None,
+    "Thu, 01 Jan 2026 12:00:00 +0900": None,
+    "2026-01-01 12:00:00.123456 UTC": None,
+    "2026-01-01 12:00 PM": None,
+    "2026-01-01T12:00:00Z": None,
+    "2026-01-01": None,
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_time_zones_that_nbgrader_does_not_know(text):
+    told = misread_zone(text)
+    assert (told is None) == (READ[text] is None) and (READ[text] or "") in (told or "")
+
+
+def test_a_time_zone_is_told_where_there_is_a_due_date(folder, book):
+    hand_in(folder, "ann", solved(folder), "2026-01-02 00:00:00 JST")
+    assert "UTC" not in str(graded(folder)["ann"].notes)
+    book.find_assignment(A).duedate = datetime.datetime(2026, 1, 1)
+    book.db.commit()
+    assert graded(folder)["ann"].notes[-1].startswith("\u201c2026-01-02 00:00:00 JST\u201d counts")
+
+
+def older(folder, *columns):
+    """Makes the gradebook one of an nbgrader that had not these columns yet, in that order."""
+    revisions = {"assignment.course_id": "282d30a0218e", "student.lms_user_id": "167914646830"}
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as old:
+        for column in columns:
+            table, name = column.split(".")
+            (made,) = old.execute(
+                "select sql from sqlite_master where name = ?", (table,)
+            ).fetchone()
+            kept = [row[1] for row in old.execute(f"pragma table_info({table})") if row[1] != name]
+            lines = [line for line in made.splitlines()[1:-1] if name not in line]
+            body = "\n".join(lines).rstrip().rstrip(",")
+            old.executescript(
+                f"create table made_anew ({body}); insert into made_anew "
+                f"select {', '.join(kept)} from {table}; drop table {table}; "
+                f"alter table made_anew rename to {table}; "
+                f"update alembic_version set version_num = '{revisions[column]}'"
+            )
+
+
+@pytest.mark.parametrize(
+    "columns", [["assignment.course_id"], ["assignment.course_id", "student.lms_user_id"]]
+)
+def test_an_older_gradebook_and_the_advice_for_it(folder, columns):
+    hand_in(folder, "ann", solved(folder))
+    before = graded(folder)["ann"]
+    older(folder, *columns)
+    with pytest.raises(
+        CannotGrade, match="another version of nbgrader .*: run `nbgrader db upgrade`"
+    ):
+        graded(folder)
+    run_nbgrader(folder, "db", "upgrade")
+    after = graded(folder)["ann"]
+    assert after == before._replace(is_new=False) and after.points > 0
+
+
+BROKEN = {
+    "text": lambda path: path.write_text("hello"),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:20_000]),
+    "a folder": lambda path: path.unlink() or path.mkdir(),
+    "empty": lambda path: path.write_bytes(b""),
+    "gone": lambda path: path.unlink(),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_gradebook_that_is_none(folder, how):
+    hand_in(folder, "ann", solved(folder))
+    BROKEN[how](folder / "gradebook.db")
+    with pytest.raises(CannotGrade, match="gradebook"):
+        graded(folder)
 
 
 def test_a_late_submission_gets_the_penalty_of_the_configured_plugin(folder, book):

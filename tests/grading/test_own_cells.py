@@ -10,6 +10,7 @@ from rnn_grading import kernels, runner
 from rnn_grading.course import Course
 from rnn_grading.errors import CannotGrade
 from rnn_grading.grade import grade
+from rnn_grading.gradebook import Book
 from rnn_grading.jobs import Job
 from rnn_grading.kernel_client import KernelNotReady
 from tests.conftest import ROOT
@@ -157,6 +158,48 @@ def test_an_assignment_of_the_instructors_alone(changed, tmp_path, monkeypatch):
         result = grade(Job("ann", "hw1", submitted, release, 1, own_checks=checks))
         assert result.scores == {"test_f": points}
     assert Course(folder, "hw1").release() == release
+
+
+def small_course(tmp_path, monkeypatch, change):
+    """A course folder whose notebook was changed before it was released."""
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "solutions" / A, folder / "solutions" / A)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    path = folder / "solutions" / A / f"{A}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, path)
+    run_nbgrader(folder, "generate_assignment", A)
+    return folder
+
+
+def test_an_assignment_in_which_nothing_is_graded(tmp_path, monkeypatch):
+    def ungraded(notebook):
+        notebook.cells = [
+            c for c in notebook.cells if not c.metadata.get("nbgrader", {}).get("grade")
+        ]
+
+    folder = small_course(tmp_path, monkeypatch, ungraded)
+    hand_in(folder, "ann", solved(folder))
+    for _ in range(2):
+        row = graded(folder, grade)["ann"]
+        assert (row.points, row.max_points, row.by_hand) == (0.0, 0.0, 0)
+
+
+def test_what_was_added_to_a_check_of_ours_is_told(tmp_path, monkeypatch, capsys):
+    def longer(notebook):
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_rnn_step":
+                cell.source += "\nassert rnn_step.__doc__"
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_rnn_forward":
+                cell.source += "\ncheck(rnn_forward, seed=5)"
+
+    folder = small_course(tmp_path, monkeypatch, longer)
+    course = Course(folder, A)
+    with Book(course.db_url, course.course_id) as book:
+        assert book.changed_checks(A) == ["test_rnn_step"] and book.own_checks(A) == ()
 
 
 # --- Where nobody could get a point -------------------------------------------------------------

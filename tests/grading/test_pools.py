@@ -2,7 +2,10 @@
 
 import functools
 import os
+import re
 import signal
+from multiprocessing import forkserver
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -56,6 +59,16 @@ def test_jobs_are_read_as_they_are_needed(jobs):
 
     for done, _ in enumerate(run_jobs(synthetic.grade, counted(), InProcessPool())):
         assert read <= done + 2
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="there is no /proc here")
+def test_whoever_starts_the_workers_never_hears_of_an_interrupt():
+    """It imports for seconds, and would end with a traceback."""
+    LocalPool(1)
+    status = Path(f"/proc/{forkserver._forkserver._forkserver_pid}/status").read_text()
+    ignored = int(re.search(r"SigIgn:\s*(\w+)", status)[1], 16)
+    assert ignored >> (signal.SIGINT - 1) & 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_killer_costs_nobody_else_their_result(jobs, expected):
