@@ -5,6 +5,7 @@ numbers and NumPy arrays of numbers, nothing else, so that it can leave the proc
 """
 
 import copy
+import dis
 import inspect
 import io
 import linecache
@@ -40,9 +41,11 @@ def collect(
         For Choices, see ``collect_choices``. For a Question a dict with ``exercise``, ``seed``,
         ``signature`` (a sentence when the function does not take the right arguments, else
         None), ``shortcuts`` (names of refused functions that were called), ``printed``
-        (characters) and ``calls``, one dict for each case that was run. Its ``outcome`` is
-        ``"returned"`` (with ``form``, ``count`` and ``values`` as in ``Returned``, ``changed``
-        and ``used``), ``"raised"`` (with ``error``, ``text``, ``line``, ``code``, ``function``) or
+        (characters), ``globals`` (what the function reads of the notebook's numbers and arrays,
+        in words by name) and ``calls``, one dict for each case that was run. Its ``outcome`` is
+        ``"returned"`` (with ``form``, ``count`` and ``values`` as in ``Returned``, ``changed``,
+        ``used`` and ``same``, lists of the names of results that are one object), ``"raised"``
+        (with ``error``, ``text``, ``line``, ``code``, ``function``) or
         ``"stopped"`` by the time limit.
     """
     if isinstance(question, Choices):
@@ -54,6 +57,7 @@ def collect(
         "signature": _signature_problem(answer, drawn[0].arguments),
         "shortcuts": [],
         "printed": 0,
+        "globals": _globals_read(answer),
         "calls": [],
     }
     if collected["signature"]:
@@ -109,6 +113,29 @@ def _signature_problem(answer, arguments):
     return None
 
 
+def _globals_read(answer):
+    """Numbers, arrays and the like of the notebook that a function reads, by name, in words."""
+    read = {}
+    for code in _codes(getattr(answer, "__code__", None)):
+        for step in dis.get_instructions(code):
+            value = getattr(answer, "__globals__", {}).get(step.argval)
+            if step.opname == "LOAD_GLOBAL" and not callable(value):
+                if isinstance(value, (bool, int, float)):
+                    read[step.argval] = f"{step.argval} = {value!r}"
+                elif isinstance(value, (np.ndarray, dict, list, tuple)):
+                    read[step.argval] = f"{step.argval}, {describe(value)},"
+    return read
+
+
+def _codes(code):
+    """A function's code, and that of the functions and comprehensions in it."""
+    if code is not None:
+        yield code
+        for constant in code.co_consts:
+            if inspect.iscode(constant):
+                yield from _codes(constant)
+
+
 def _call(question, answer, case):
     given = copy.deepcopy(list(case.arguments.values()))
     try:
@@ -126,7 +153,17 @@ def _call(question, answer, case):
         "values": {name: _plain(value) for name, value in values.items()},
         "changed": changes(question, case.arguments, given),
         "used": used(case.arguments, given),
+        "same": _same(values),
     }
+
+
+def _same(values):
+    """Groups of names of results that are one object."""
+    groups = {}
+    for name, value in values.items():
+        if isinstance(value, np.ndarray) and value.size > 1:
+            groups.setdefault(id(value), []).append(name)
+    return [names for names in groups.values() if len(names) > 1]
 
 
 def _raised(error, answer):

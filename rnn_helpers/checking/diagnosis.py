@@ -14,9 +14,12 @@ from .returned import Returned, as_array, changes, run, take_apart
 
 
 class Diagnosis(NamedTuple):
-    """The ``mistake`` that an answer shows, by name, and whether it explains all that is wrong."""
+    """The known ``mistake`` that an answer shows, by name, what is to be said of it, and whether
+    that explains all that is wrong.
+    """
 
     mistake: str
+    message: str
     is_whole: bool
 
 
@@ -27,7 +30,7 @@ class Outcome(NamedTuple):
     changed: list[str]
 
 
-def _outcome(question, answer, case):
+def outcome_of(question: Question, answer: Callable, case: Case) -> Outcome | None:
     """The Outcome of an implementation of ours in a case; None where it raises."""
     given = copy.deepcopy(list(case.arguments.values()))
     try:
@@ -54,10 +57,11 @@ def drawn_cases(name: str, seed: int) -> Cases:
 def expected_outcomes(name: str, seed: int) -> dict[str, tuple[Case, Outcome]]:
     """What the solution comes to in each case of this seed, with the case, by the case's key."""
     question, solution = by_name()[name], key_of(name).solution
-    return {
-        key: (case, _outcome(question, solution, case))
+    outcomes = {
+        key: (case, outcome_of(question, solution, case))
         for key, case in drawn_cases(name, seed).items()
     }
+    return outcomes  # type: ignore[return-value]  # the solution raises nowhere
 
 
 @lru_cache(maxsize=64)
@@ -66,7 +70,7 @@ def mistaken_outcomes(name: str, seed: int) -> dict[str, list[Outcome | None]]:
     question, key = by_name()[name], key_of(name)
     return {
         mistake: [
-            _outcome(question, key.wrong_answer(mistake), case)
+            outcome_of(question, key.wrong_answer(mistake), case)
             for case in drawn_cases(name, seed).values()
         ]
         for mistake in key.mistakes
@@ -84,10 +88,11 @@ def diagnose(
 ) -> Diagnosis | None:
     """The known mistake that explains an answer, or None.
 
-    It is the one that comes out as the answer did in every case. Where two mistakes were made
-    together none does. Then, if the function returns a dict, it is one that explains the result
-    that is looked at. Else it is one that alone explains the wrong values of a case that isolates
-    mistakes. (Of other cases that would prove little: with one time step many things look alike.)
+    It is the one that comes out as the answer did in every case, with the two results swapped if
+    need be; or one of two that do together. Else, if the function returns a dict, it is one that
+    explains the result that is looked at. Else it is the one that explains most of the wrong
+    numbers of ordinary cases. (Where something is switched off, or there is one time step, many
+    things look alike.)
 
     Args:
         question, key, seed: what the answer was collected for.
@@ -100,34 +105,120 @@ def diagnose(
         return None
     outcomes = mistaken_outcomes(question.name, seed)
     cases = expected_outcomes(question.name, seed)
+    hints = {name: mistake.hint for name, mistake in key.mistakes.items()}
+    trace = trace or (lambda line: None)
 
-    def same(mistake, i):
+    def same(mistake, i, calls=calls):
         return _same(question, key, calls[i], outcomes[mistake][i])
 
-    if trace:
-        for mistake in outcomes:
-            if like := [case for i, case in enumerate(cases) if same(mistake, i)]:
-                trace(f"mistake {mistake!r} comes out the same in: {', '.join(like)}")
-    trace = trace or (lambda line: None)
-    for mistake in outcomes:
-        if all(same(mistake, i) for i in range(len(calls))):
+    like = {mistake: [i for i in range(len(calls)) if same(mistake, i)] for mistake in outcomes}
+    for mistake, where in like.items():
+        if where:
+            trace(f"mistake {mistake!r} comes out the same in: {_names(cases, where)}")
+    for mistake, where in like.items():
+        if len(where) == len(calls):
             trace(f"{mistake!r} is named: it comes out the same in every case")
-            return Diagnosis(mistake, True)
+            return Diagnosis(mistake, hints[mistake], True)
+    if swapped := _swapped(question, calls):
+        for mistake in outcomes:
+            if all(same(mistake, i, swapped) for i in range(len(calls))):
+                trace(f"{mistake!r} is named: with the results swapped it is the same everywhere")
+                first = next(iter(question.returns))
+                more = f" Besides, your two results are swapped: {first} comes first."
+                return Diagnosis(mistake, hints[mistake] + more, True)
+    if all(call["outcome"] != "returned" or _only_zeros(call) for call in calls):
+        return None  # many mistakes end there
+    if pair := _explaining_pair(question, key, seed, calls, problems, like):
+        trace(f"{' and '.join(pair)} are named: together they are the same in every case")
+        message = f"Two things are wrong. {' '.join(hints[mistake] for mistake in pair)}"
+        return Diagnosis(pair[0], message, True)
     if question.gives_dict and result:
-        mistake = _explaining_result(question, key, seed, calls, result)
+        mistake, is_whole = _explaining_result(question, key, seed, calls, result)
         if mistake:
             trace(f"{mistake!r} is named: it explains the result {result}")
-            return Diagnosis(mistake, True)
-    if next(filter(None, problems)).stage != "value":
-        return None
-    for i, ((name, (case, _)), problem) in enumerate(zip(cases.items(), problems, strict=True)):
-        is_wrong = case.isolates and problem and problem.stage == "value"
-        if is_wrong and not _only_zeros(calls[i]):
-            explaining = [mistake for mistake in outcomes if same(mistake, i)]
-            if len(explaining) == 1:
-                trace(f"{explaining[0]!r} is named: it alone explains the case {name!r}")
-                return Diagnosis(explaining[0], False)
+            more = (
+                "" if is_whole else f" (That is how {result} came out; other results do not fit.)"
+            )
+            return Diagnosis(mistake, hints[mistake] + more, is_whole)
+    shares = {m: _share(cases, calls, problems, found) for m, found in outcomes.items()}
+    best = max(shares, key=shares.__getitem__)
+    if shares[best] >= _A_PART:
+        trace(f"{best!r} is named: it explains {shares[best]:.0%} of the wrong numbers")
+        more = " (This explains some of the wrong numbers, perhaps not all.)"
+        return Diagnosis(best, hints[best] + more, False)
     return None
+
+
+_A_PART = 0.5  # of the wrong numbers in ordinary cases
+_MOST_PAIRED = 4  # mistakes that are tried together with every other
+
+
+def _names(cases, where):
+    return ", ".join(name for i, name in enumerate(cases) if i in where)
+
+
+def _swapped(question, calls):
+    """The calls with their two results swapped; None if there are not two."""
+    if question.gives_dict or len(question.returns) != 2:
+        return None
+    if any(c["outcome"] == "returned" and len(c["values"]) != 2 for c in calls):
+        return None
+    return [
+        {
+            **call,
+            "values": dict(zip(call["values"], reversed(call["values"].values()), strict=True)),
+        }
+        if call["outcome"] == "returned"
+        else call
+        for call in calls
+    ]
+
+
+def _explaining_pair(question, key, seed, calls, problems, like):
+    """Two known mistakes that explain an answer together, or None. One of them has to show alone
+    in some case, with the other switched off there.
+    """
+    alone = sorted((m for m in like if like[m]), key=lambda m: -len(like[m]))[:_MOST_PAIRED]
+    cases = [case for case, _ in expected_outcomes(question.name, seed).values()]
+    # A case that is told apart at once comes first.
+    order = sorted(range(len(calls)), key=lambda i: (problems[i] is None, cases[i].isolates))
+    for first in alone:
+        for second in like:
+            try:
+                both = key.wrong_answer(first, second)
+            except (ValueError, SyntaxError):
+                continue
+            if all(
+                _same(question, key, calls[i], outcome_of(question, both, cases[i])) for i in order
+            ):
+                return first, second
+    return None
+
+
+def _only_zeros(call):
+    arrays = [value for value in call["values"].values() if isinstance(value, np.ndarray)]
+    return all(np.allclose(array, 0, atol=1e-9) for array in arrays)
+
+
+def _share(cases, calls, problems, outcomes):
+    """How much of the wrong numbers of ordinary cases a mistake explains, and how much of what is
+    wrong with it the answer shows: the smaller of the two, from 0 to 1.
+    """
+    wrong = theirs = common = 0
+    for (case, (right, _)), call, problem, outcome in zip(
+        cases.values(), calls, problems, outcomes, strict=True
+    ):
+        if case.isolates or problem is None or problem.stage != "value" or outcome is None:
+            continue
+        for name, value in right.values.items():
+            got, mistaken = call["values"].get(name), outcome.returned.values.get(name)
+            shapes = {getattr(array, "shape", None) for array in (value, got, mistaken)}
+            if len(shapes) > 1:
+                continue
+            is_wrong, is_mistaken = ~np.isclose(got, value), ~np.isclose(mistaken, value)
+            wrong, theirs = wrong + is_wrong.sum(), theirs + is_mistaken.sum()
+            common += (is_wrong & is_mistaken & np.isclose(got, mistaken)).sum()
+    return common / max(wrong, theirs, 1)
 
 
 def _same(question, key, call, outcome):
@@ -167,17 +258,12 @@ def _same_result(key, call, outcome, name):
     )
 
 
-def _only_zeros(call):
-    """Whether a call returned nothing but zeros. Many mistakes end there, so they prove little."""
-    arrays = [value for value in call["values"].values() if isinstance(value, np.ndarray)]
-    return all(np.allclose(array, 0, atol=1e-9) for array in arrays)
-
-
 def _explaining_result(question, key, seed, calls, result):
-    """The known mistake that explains one result of a dict, or None.
+    """The known mistake that explains one result of a dict, or None; and whether every result that
+    it gets wrong is the student's.
 
-    Best is one whose every wrong result is also the student's, the more the better. Else it is
-    the one that goes wrong in the fewest other results.
+    Best is one of which that holds, the more the better. Else it is the one that goes wrong in the
+    fewest other results.
     """
     right = [outcome for _, outcome in expected_outcomes(question.name, seed).values()]
     mistaken = mistaken_outcomes(question.name, seed)
@@ -206,8 +292,8 @@ def _explaining_result(question, key, seed, calls, result):
         if all(like_the_students(mistaken[mistake], name) for name in wrong)
     ]
     if whole:
-        return max(whole, key=lambda mistake: len(explaining[mistake]))
+        return max(whole, key=lambda mistake: len(explaining[mistake])), True
     fewest = sorted(explaining, key=lambda mistake: len(explaining[mistake]))
     if len(fewest) == 1 or (fewest and len(explaining[fewest[0]]) < len(explaining[fewest[1]])):
-        return fewest[0]
-    return None
+        return fewest[0], False
+    return None, False

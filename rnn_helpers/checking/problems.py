@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..exercises import DICT, Case, Key, Question
+from .raised import in_plain_words
 from .results import Comparison
 from .returned import Returned, as_array, is_generator
 
@@ -75,7 +76,8 @@ def problem_with(
     for name in right:
         comparison = _compare(question, key, name, got[name], right[name])
         if comparison:
-            message = _value_message(comparison, where)
+            message = _value_message(comparison, where, question.walks_back)
+            message += _one_array(name, call.get("same", ()), expected.values)
             # A number or two stand whole in the message and need no picture.
             picture = comparison if right[name].size > _FEW else None
             return Problem("value", message, picture, name)
@@ -184,6 +186,8 @@ def _kind(value):
 
 def _raised_message(question, call, where):
     at = f" at \u201c{call['code']}\u201d (line {call['line']} of the cell)" if call["code"] else ""
+    if told := in_plain_words(call["error"], call["text"]):
+        return f"Your {question.noun} raised {call['error']}{at}, {where}. {told}"
     text = f": {call['text']}" if call["text"] else ""
     return f"Your {question.noun} raised {call['error']}{text}{at}, {where}."
 
@@ -262,15 +266,50 @@ def _compare(question, key, name, got, right):
     if len(axes) != right.ndim:  # a dict's array, or one that was made for the comparison
         axes = ("row", "column") if right.ndim == 2 else ("index",) * right.ndim
     places = np.argwhere(wrong)
-    if "T" in axes:  # the earliest in time comes first
-        places = places[np.argsort(places[:, axes.index("T")], kind="stable")]
+    if "T" in axes:  # in the order in which a loop over time gets there
+        steps = places[:, axes.index("T")]
+        places = places[np.argsort(-steps if question.walks_back else steps, kind="stable")]
     index = tuple(int(i) for i in places[0])
     return Comparison(name, axes, got, right, index)
 
 
-def _value_message(comparison, where):
+def _one_array(name, same, right):
+    """A remark on results that are one and the same array and should not be, after a blank."""
+    for names in same:
+        others = [other for other in names if other != name and other in right]
+        if name in names and any(not _alike(right[name], right[other]) for other in others):
+            both = f"{' and '.join(names)} are one and the same array"
+            return f" {both}: what is added to one is added to the other."
+    return ""
+
+
+def _alike(a, b):
+    return a.shape == b.shape and np.allclose(a, b)
+
+
+def _decimals(comparison):
+    """To how many decimals the right numbers were rounded, or None."""
+    got, right = comparison.got, comparison.expected
+    if "T" in comparison.axes:  # what comes after it was computed with rounded numbers
+        axis = comparison.axes.index("T")
+        got, right = (array.take(comparison.index[axis], axis) for array in (got, right))
+    if right.dtype.kind != "f" or not got.any():
+        return None
+    for digits in range(0 if right.size > 1 else 1, 9):
+        if np.allclose(got, np.round(right, digits), rtol=0, atol=1e-13):
+            return digits
+    return None
+
+
+def _value_message(comparison, where, walks_back=False):
     if comparison.expected.dtype.kind == "b":  # a property of the result
         return f"It should hold that {comparison.name}, but it does not, {where}."
+    if (digits := _decimals(comparison)) is not None:
+        decimals = "whole numbers" if digits == 0 else f"{digits} decimals"
+        return (
+            f"{comparison.name} is right but rounded, to {decimals}, {where}. Return the numbers "
+            "as they were computed."
+        )
     largest = np.abs(comparison.got - comparison.expected).max()
     if 0 < largest < 1e-5 * max(1.0, np.abs(comparison.expected).max()):
         return (
@@ -281,6 +320,8 @@ def _value_message(comparison, where):
     if comparison.expected.size <= _FEW:
         got, right = _few_numbers(comparison.got), _few_numbers(comparison.expected)
         return f"{comparison.name} is {got}, expected {right}, {where}."
+    if not comparison.got.any():
+        return f"{comparison.name} holds zeros alone, {where}. Is anything written into it?"
     got, right = comparison.got[comparison.index], comparison.expected[comparison.index]
     axes = ", ".join(comparison.words)
     place = f"{comparison.name}{_subscript(comparison.index)}"
@@ -290,9 +331,20 @@ def _value_message(comparison, where):
         f"{place} is the first number that differs{order}: got "
         f"{got:.{digits}g}, expected {right:.{digits}g}, {where}."
     )
-    if "T" in comparison.axes and comparison.index[comparison.axes.index("T")] > 0:
-        message += " Every earlier time step is right."
-    return message
+    return message + _on_the_way(comparison, walks_back)
+
+
+def _on_the_way(comparison, walks_back):
+    """How far a walk through time got before it went wrong, after a blank."""
+    if "T" not in comparison.axes:
+        return ""
+    axis = comparison.axes.index("T")
+    t, last = comparison.index[axis], comparison.expected.shape[axis] - 1
+    if not walks_back:
+        return " Every earlier time step is right." if t > 0 else ""
+    if t == last:
+        return " That is the last time step, where the walk back begins." if last > 0 else ""
+    return f" Every later time step is right: look at what is carried from step {t + 1} to {t}."
 
 
 def _few_numbers(array):

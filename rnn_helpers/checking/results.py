@@ -9,8 +9,8 @@ import numpy as np
 
 # What the axes are called in a sentence; an axis that is not listed is called by its own name.
 _AXIS_WORDS = {
-    "T": "t",
-    "B": "batch",
+    "T": "time step",
+    "B": "sequence",
     "H": "unit",
     "2H": "unit",
     "V": "output unit",
@@ -33,7 +33,7 @@ class Comparison:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The axes in words, e.g. ``("t", "batch", "unit")``."""
+        """The axes in words, e.g. ``("time step", "sequence", "unit")``."""
         return tuple(_AXIS_WORDS.get(axis, axis) for axis in self.axes)
 
 

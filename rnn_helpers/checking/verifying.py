@@ -8,8 +8,8 @@ from typing import Any
 
 from ..exercises import Choices, Question
 from .choices import verify_choices
+from .conditions import problems_of, what_is_right
 from .diagnosis import diagnose, expected_outcomes
-from .problems import problem_with
 from .results import CheckResult
 from .shortcuts import refusal
 
@@ -76,12 +76,7 @@ def verify(
         )
 
     expected = expected_outcomes(question.name, seed)
-    problems = [
-        problem_with(
-            question, key, case, call, right, list(right.values) if part is None else [part]
-        )
-        for (case, (right, _)), call in zip(expected.values(), calls, strict=True)
-    ]
+    problems = problems_of(question, key, collected, None if part is None else [part])
     if trace:
         for case, problem in zip(expected, problems, strict=True):
             trace(f"case {case!r}: {f'{problem.stage}: {problem.message}' if problem else 'right'}")
@@ -97,9 +92,10 @@ def verify(
     elif first.stage in _STAGES_OF_MISTAKES:
         found = diagnose(question, key, seed, calls, problems, part or first.name, trace)
         if found:
-            more = "" if found.is_whole else _A_PART
-            return fail(first.stage, key.mistakes[found.mistake].hint + more, mistake=found.mistake)
-    return fail(first.stage, first.message, comparison=first.comparison)
-
-
-_A_PART = " (This explains some of the wrong numbers, perhaps not all.)"
+            return fail(first.stage, found.message, mistake=found.mistake)
+    message = first.message
+    if first.stage == "value" and part is None and not key.judge:
+        message += what_is_right(question, key, collected, problems)
+    for name, value in collected.get("globals", {}).items():  # of a notebook, not of a class
+        message += f" {name} is not set in your function: the notebook's {value} was used."
+    return fail(first.stage, message, comparison=first.comparison)

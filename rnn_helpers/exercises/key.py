@@ -80,26 +80,32 @@ class Key:
         for name in self.mistakes:
             self._edited(name)
 
-    def _edited(self, name):
+    def _edited(self, *names):
         source = self._source
-        for old, new in self.mistakes[name].edits:
-            if source.count(old) != 1:
-                raise ValueError(
-                    f"{self.solution.__name__}, mistake {name!r}: {old!r} occurs "
-                    f"{source.count(old)} times in the source, expected once."
-                )
-            source = source.replace(old, new)
+        for name in names:
+            for old, new in self.mistakes[name].edits:
+                if source.count(old) != 1:
+                    raise ValueError(
+                        f"{self.solution.__name__}, mistake {name!r}: {old!r} occurs "
+                        f"{source.count(old)} times in the source, expected once."
+                    )
+                source = source.replace(old, new)
         return source
 
-    def wrong_answer(self, name: str) -> Callable:
-        """The function, or class, that makes the known mistake of this name."""
-        if function := self.mistakes[name].function:
-            return function
-        if name not in self._compiled:
+    def wrong_answer(self, *names: str) -> Callable:
+        """The function, or class, that makes the known mistake of this name, or several of them at
+        once: ValueError if they change the same place, or cannot be put together.
+        """
+        functions = [self.mistakes[name].function for name in names]
+        if any(functions):
+            if len(names) > 1:
+                raise ValueError(f"{names}: not all of these are edits")
+            return functions[0]  # type: ignore[return-value]
+        if names not in self._compiled:
             namespace = dict(self._globals)
-            exec(compile(self._edited(name), f"<mistake: {name}>", "exec"), namespace)
-            self._compiled[name] = namespace[self.solution.__name__]
-        return self._compiled[name]
+            exec(compile(self._edited(*names), f"<mistake: {names}>", "exec"), namespace)
+            self._compiled[names] = namespace[self.solution.__name__]
+        return self._compiled[names]
 
 
 class Choice(NamedTuple):

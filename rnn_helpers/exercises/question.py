@@ -56,6 +56,7 @@ class Question:
         refuses_torch_layers: whether torch's recurrent layers may not be called;
             rnn_helpers.reference never may.
         refuses_autograd: whether torch's autograd may not be used.
+        walks_back: whether its loop over time begins at the last step.
         time_limit: seconds for all cases together.
     """
 
@@ -73,6 +74,7 @@ class Question:
     parts: Mapping[str, float] | None = None
     refuses_torch_layers: bool = True
     refuses_autograd: bool = False
+    walks_back: bool = False
     time_limit: float = 5.0
 
     @property

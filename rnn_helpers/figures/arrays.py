@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from .picture import COLOURS, Panels, Picture, new_axes
 
 _MOST_NUMBERS = 60  # cells in one array that still get their number written in
+_DIGIT = 0.065  # inches that one takes in a picture
 
 
 def side_by_side(
@@ -35,6 +36,7 @@ def side_by_side(
     height = min(5.0, 1.1 + 0.34 * n_rows)
     width = max(2.4, min(4.0, 1.3 + 0.55 * n_columns))
     axes = new_axes(width * len(panels), height, columns=len(panels), ax=ax)
+    room = (width - 0.9) / n_columns
     limit = max(np.nanmax(np.abs(matrix)) for matrix in arrays.values()) or 1.0
     for panel, (title, matrix) in zip(axes, panels, strict=True):
         matrix = np.asarray(matrix)
@@ -44,9 +46,12 @@ def side_by_side(
         panel.imshow(matrix, cmap="RdBu_r", vmin=-span, vmax=span, aspect="auto")
         panel.set(title=title, xlabel=columns, xticks=range(n_columns), yticks=range(n_rows))
         panel.spines[:].set_visible(False)
-        if matrix.size <= _MOST_NUMBERS:
+        texts = _that_fit(
+            matrix, room, ["z.4f", "z.2f", ".2g"] if title != "difference" else [".2g"]
+        )
+        if texts is not None:
             for (i, j), value in np.ndenumerate(matrix):
-                text = f"{value:z.4f}" if title != "difference" else f"{value:.2g}"
+                text = texts[i, j]
                 colour = "w" if abs(value) > 0.6 * span else "k"
                 panel.text(j, i, text, ha="center", va="center", fontsize=8, color=colour)
         if mark is not None:
@@ -58,6 +63,17 @@ def side_by_side(
         f"{' beside '.join(arrays)}, {n_rows} by {n_columns} numbers each, and their difference; "
         f"the largest difference is {np.nanmax(difference):.1e}.",
     )
+
+
+def _that_fit(matrix, room, forms):
+    """The numbers in the first of these forms that needs no more room, in inches, than there is for
+    each; None if none does.
+    """
+    for form in forms if matrix.size <= _MOST_NUMBERS else []:
+        texts = np.array([f"{value:{form}}" for value in matrix.flat]).reshape(matrix.shape)
+        if max(map(len, texts.flat)) * _DIGIT <= room:
+            return texts
+    return None
 
 
 def answer_comparison(comparison: Any) -> Picture:
@@ -82,7 +98,7 @@ def answer_comparison(comparison: Any) -> Picture:
             f"yours{place}": np.atleast_2d(got[at]),
             f"right{place}": np.atleast_2d(comparison.expected[at]),
         },
-        rows=f"index of {words[row]}" if len(axes) > 1 else "",
+        rows=words[row] if len(axes) > 1 else "",
         columns=words[column],
         mark=(index[row] if len(axes) > 1 else 0, index[column]),
     )

@@ -322,7 +322,7 @@ def test_a_wrong_value_is_told_with_its_place():
     failure = failing(stacked_forward)
     assert failure.result.stage == "value"
     assert "output[2, 1, 1] is the first number that differs" in str(failure)
-    assert "in the order (t, batch, unit)" in str(failure)
+    assert "in the order (time step, sequence, unit)" in str(failure)
     assert "Every earlier time step is right." in str(failure)
     assert failure.result.comparison.index == (2, 1, 1)
 

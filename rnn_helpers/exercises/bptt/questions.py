@@ -140,6 +140,7 @@ _SEQUENCE_GRADIENTS = {"dx": "T B F", "dh_0": "1 B H", **weight_gradients()}
 
 rnn_backward = Question(
     name="rnn_backward",
+    walks_back=True,
     points=4,
     parts={"dx": 0.5, "dh_0": 0.5, "dW_ih": 1, "dW_hh": 1, "db_ih": 0.5, "db_hh": 0.5},
     returns=_SEQUENCE_GRADIENTS,
@@ -219,6 +220,7 @@ def _truncated_cases(rng):
 
 truncated_backward = Question(
     name="truncated_backward",
+    walks_back=True,
     points=2,
     returns=_SEQUENCE_GRADIENTS,
     cases=_truncated_cases,
