@@ -89,6 +89,12 @@ _PARTS = {
 }
 
 
+@pytest.fixture
+def reference_allowed(monkeypatch):
+    """Answers may call the reference implementation, as the known mistakes do, made of it."""
+    monkeypatch.setattr("rnn_helpers.checking.shortcuts._ours", list)
+
+
 def _group(nodeid):
     """The tests that one process runs one after the other: those of a file, or of a part of it.
     What they share, such as a graded class, is made once.

@@ -128,7 +128,8 @@ def diagnose(
                 return Diagnosis(mistake, hints[mistake] + more, True)
     if all(call["outcome"] != "returned" or _only_zeros(call) for call in calls):
         return None  # many mistakes end there
-    if pair := _explaining_pair(question, key, seed, calls, problems, like):
+    told = next(filter(None, problems)).stage
+    if told == "value" and (pair := _explaining_pair(question, key, seed, calls, problems, like)):
         trace(f"{' and '.join(pair)} are named: together they are the same in every case")
         message = f"Two things are wrong. {' '.join(hints[mistake] for mistake in pair)}"
         return Diagnosis(pair[0], message, True)

@@ -39,12 +39,6 @@ RIGHT = [
 ]
 
 
-@pytest.fixture
-def reference_allowed(monkeypatch):
-    """The known mistakes are written with the reference implementation; a student's are not."""
-    monkeypatch.setattr("rnn_helpers.checking.shortcuts._ours", list)
-
-
 def outcome(name, wrong_answer, seed=None):
     with pytest.raises(CheckFailed) as failure:
         check(with_signature_of(name, wrong_answer), name, seed=seed)
