@@ -80,7 +80,8 @@ def step_mistakes(from_state: str) -> dict[str, Mistake]:
             edit(_MIX, f"np.tanh({_MIX})")),
         # The weights.
         **order_mistakes("r, z, n = np.split",
-            "Your gates stand in the order {}. PyTorch stacks r first, then z, then n."),
+            "Your gates stand in the order {}, in the weights or in the formulas. "
+            "PyTorch stacks r first, then z, then n."),
         **weight_mistakes(3, "np.split(weights, 3)", "(weights[k::3] for k in range(3))"),
         "without_b_in": Mistake("These are the numbers you get without b_in, the bias of n in "
             "b_ih.", edit("@ W_in.T + b_in", "@ W_in.T")),

@@ -24,7 +24,8 @@ _SHOWN = "o * np.tanh(c_t)"
 
 _ORDERS = order_mistakes(
     "a_i, a_f, a_g, a_o = np.split",
-    "Your gates stand in the order {}. PyTorch stacks i first, then f, then g, then o.",
+    "Your gates stand in the order {}, in the weights or in the formulas. "
+    "PyTorch stacks i first, then f, then g, then o.",
 )
 
 # What is done to the weights, which is the same where a projection follows.
