@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import re
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -66,6 +67,7 @@ def decode(content: bytes, question: Question | Choices, seed: int) -> dict:
         "signature": _text_or_none(data.get("signature"), "signature"),
         "shortcuts": _list_of(_text, data.get("shortcuts"), "shortcuts"),
         "printed": _count(data.get("printed"), "printed"),
+        "globals": _dict_of(_text, data.get("globals"), "globals"),
         "calls": _list_of(_call, data.get("calls"), "calls"),
     }
     calls, wanted = found["calls"], len(drawn_cases(question.name, seed))
@@ -97,6 +99,8 @@ def _call(data, where):
         "values": values,
         "changed": _list_of(_text, data.get("changed"), f"{where}: changed"),
         "used": _list_of(_text, data.get("used"), f"{where}: used"),
+        "given_back": _list_of(_text, data.get("given_back"), f"{where}: given_back"),
+        "same": _list_of(partial(_list_of, _text), data.get("same"), f"{where}: same"),
     }
 
 

@@ -43,8 +43,8 @@ def check(
         name: the exercise's name, where it is not the function's own.
         part: the key of the returned dict to look at alone, e.g. ``"dW_hh"``, in an exercise that
             is graded in parts.
-        seed: a whole number from 0 on; each draws other numbers for the check to try, and
-            all but 0, the one used when none is given, add edge cases.
+        seed: a whole number from 0 on; each draws other numbers for the check to try; all but 0,
+            the one used when none is given, add what takes long, such as training once more.
         explain: whether to print how the verdict came about, case by case.
 
     Returns:

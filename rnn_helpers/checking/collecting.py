@@ -44,9 +44,9 @@ def collect(
         (characters), ``globals`` (what the function reads of the notebook's numbers and arrays,
         in words by name) and ``calls``, one dict for each case that was run. Its ``outcome`` is
         ``"returned"`` (with ``form``, ``count`` and ``values`` as in ``Returned``, ``changed``,
-        ``used`` and ``same``, lists of the names of results that are one object), ``"raised"``
-        (with ``error``, ``text``, ``line``, ``code``, ``function``) or
-        ``"stopped"`` by the time limit.
+        ``used``, ``given_back``, names of dicts that were given and are returned, and ``same``,
+        lists of the names of results that are one object), ``"raised"`` (with ``error``,
+        ``text``, ``line``, ``code``, ``function``) or ``"stopped"`` by the time limit.
     """
     if isinstance(question, Choices):
         return collect_choices(question, answer, seed)
@@ -62,7 +62,7 @@ def collect(
     }
     if collected["signature"]:
         return collected
-    guard = Guard(question.refuses_torch_layers, question.refuses_autograd)
+    guard = Guard(question)
     sink = _Sink()
     calls = []
 
@@ -153,8 +153,17 @@ def _call(question, answer, case):
         "values": {name: _plain(value) for name, value in values.items()},
         "changed": changes(question, case.arguments, given),
         "used": used(case.arguments, given),
+        "given_back": [
+            name
+            for name, value in zip(case.arguments, given, strict=False)
+            if isinstance(value, dict) and any(part is value for part in _parts(returned))
+        ],
         "same": _same(values),
     }
+
+
+def _parts(returned):
+    return returned if isinstance(returned, (tuple, list)) else (returned,)
 
 
 def _same(values):

@@ -69,6 +69,12 @@ def problem_with(
             f"Your function changed {' and '.join(call['changed'])}, which it was given. Work on a "
             "copy: someone may still need the original.",
         )
+    if call["given_back"]:
+        return Problem(
+            "type",
+            f"Your function returned {call['given_back'][0]} itself, the dict that it was given, "
+            f"{where}. Return a new one: whoever changes one would change the other.",
+        )
     if key.judge:
         wrong = key.judge(values, expected.values)
         return Problem("value", wrong) if wrong else None
@@ -77,7 +83,7 @@ def problem_with(
         comparison = _compare(question, key, name, got[name], right[name])
         if comparison:
             message = _value_message(comparison, where, question.walks_back)
-            message += _one_array(name, call.get("same", ()), expected.values)
+            message += _one_array(name, call["same"], expected.values)
             # A number or two stand whole in the message and need no picture.
             picture = comparison if right[name].size > _FEW else None
             return Problem("value", message, picture, name)
@@ -303,7 +309,7 @@ def _decimals(comparison):
 
 def _value_message(comparison, where, walks_back=False):
     if comparison.expected.dtype.kind == "b":  # a property of the result
-        return f"It should hold that {comparison.name}, but it does not, {where}."
+        return f"This does not hold: {comparison.name}, {where}."
     if (digits := _decimals(comparison)) is not None:
         decimals = "whole numbers" if digits == 0 else f"{digits} decimals"
         return (

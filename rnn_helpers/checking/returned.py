@@ -91,7 +91,7 @@ def changes(question: Question, arguments: Mapping, given: list) -> list[str]:
         arguments: the case's arguments by name, as they were before.
         given: the copies of them that the function was given, in the same order.
     """
-    if question.observe:
+    if question.in_place:
         return []
     return [
         what

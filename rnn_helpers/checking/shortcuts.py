@@ -1,33 +1,35 @@
 """Refuses ready-made recurrent layers and gradients while a by-hand exercise is checked."""
 
+import pkgutil
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Never
 
 from .. import data, reference
+from ..exercises import Question
 from .results import ShortcutUsed
 
 
 def _ours():
-    """The course's own answers, and what knows the tests of trained models, each with what
-    refuses it.
+    """The course's own answers, and what knows the tests of trained models, each with the name
+    under which it is refused.
     """
-    rooms = {reference: _refuse_reference}
+    rooms = {reference: "rnn_helpers.reference"}
     tests = {
-        data.speaker_accuracy: _refuse_speaker_accuracy,
-        data.forecast_errors: _refuse_forecast_errors,
+        data.speaker_accuracy: "data.speaker_accuracy",
+        data.forecast_errors: "data.forecast_errors",
     }
     if "torch" in sys.modules:  # else no answer can do anything with the models
         from .. import models
 
-        rooms[models] = _refuse_models
+        rooms[models] = "rnn_helpers.models"
     return [
         *tests.items(),
         *(
-            (value.__init__ if isinstance(value, type) else value, refusing)
-            for room, refusing in rooms.items()
-            for value in (getattr(room, name) for name in room.__all__)
+            (value.__init__ if isinstance(value, type) else value, name)
+            for room, name in rooms.items()
+            for value in (getattr(room, public) for public in room.__all__)
         ),
     ]
 
@@ -58,25 +60,30 @@ _guard = None  # the one that is open
 
 
 class Guard:
-    """Refuses the course's own answers and, if told, autograd while it is open, and torch's layers
-    inside ``torch_mode()``.
+    """Refuses the course's own answers and what a question refuses while it is open, and torch's
+    functions among that inside ``torch_mode()``.
 
     ``used`` lists the names that were called, also when the student's code catches the
     exception. To be opened where the check runs; ``torch_mode()`` besides in the thread that
-    calls the student's code.
-
-    Args:
-        torch_layers: whether torch's recurrent layers are refused; this imports torch.
-        autograd: whether torch's autograd is refused; this imports torch, too.
+    calls the student's code. Where the question refuses something of torch's it is imported here,
+    so that no time limit has to pay for it.
     """
 
-    def __init__(self, torch_layers, autograd=False):
-        self.used = []
+    def __init__(self, question: Question) -> None:
+        self.used: list[str] = []
         self._swaps = _ours()
-        if autograd:
-            self._swaps += [(function, _refuse_autograd) for function in _autograd_functions()]
-        # Here, so that no time limit has to pay for importing torch.
-        self._mode = _torch_mode_class() if torch_layers else None
+        self._functions: dict[str, str] = {}
+        if question.refuses_torch_layers:
+            self._swaps += _torch_layers()
+            self._functions |= _TORCH_FUNCTIONS
+        if question.refuses_autograd:
+            name = "PyTorch's automatic differentiation"
+            self._swaps += [(function, name) for function in _autograd_functions()]
+        for name in question.refuses if "torch" in sys.modules else ():
+            self._functions[name.rpartition(".")[2]] = name
+            if hasattr(function := pkgutil.resolve_name(name), "__code__"):
+                self._swaps.append((function, name))
+        self._mode = _torch_mode_class()(self) if self._functions else None
 
     def refuse(self, name: str) -> Never:
         if name not in self.used:
@@ -84,7 +91,7 @@ class Guard:
         raise ShortcutUsed(refusal(name))
 
     def torch_mode(self) -> AbstractContextManager:
-        return self._mode(self) if self._mode else nullcontext()
+        return self._mode or nullcontext()
 
     def __enter__(self):
         global _guard
@@ -92,10 +99,10 @@ class Guard:
         # The code is swapped inside the functions, not the functions in their modules: a
         # student may have imported them under any name before.
         self._codes = [(function, function.__code__) for function, _ in self._swaps]
-        for function, refusing in self._swaps:
+        for function, name in self._swaps:
             # The same free variables, such as super()'s, are a condition for the swap.
             free = function.__code__.co_freevars
-            function.__code__ = refusing.__code__.replace(co_freevars=free)
+            function.__code__ = _refusing(name).__code__.replace(co_freevars=free)
         return self
 
     def __exit__(self, *_):
@@ -103,35 +110,20 @@ class Guard:
             function.__code__ = code
 
 
-def _refuse_reference(*args, **kwargs):
-    # This body runs in place of a reference function, with that function's globals.
-    from rnn_helpers.checking import shortcuts
-
-    shortcuts._guard.refuse("rnn_helpers.reference")
-
-
-def _refuse_models(*args, **kwargs):
-    from rnn_helpers.checking import shortcuts
-
-    shortcuts._guard.refuse("rnn_helpers.models")
+@cache
+def _refusing(name):
+    """A function whose code runs in place of one called so, with that one's globals."""
+    made: dict = {}
+    lines = "from rnn_helpers.checking import shortcuts", f"shortcuts._guard.refuse({name!r})"
+    exec("def refusing(*args, **kwargs):\n    " + "\n    ".join(lines), made)
+    return made["refusing"]
 
 
-def _refuse_speaker_accuracy(*args, **kwargs):
-    from rnn_helpers.checking import shortcuts
+def _torch_layers():
+    """What makes a layer: its sizes can be counted without calling it."""
+    from torch.nn.modules import rnn
 
-    shortcuts._guard.refuse("data.speaker_accuracy")
-
-
-def _refuse_forecast_errors(*args, **kwargs):
-    from rnn_helpers.checking import shortcuts
-
-    shortcuts._guard.refuse("data.forecast_errors")
-
-
-def _refuse_autograd(*args, **kwargs):
-    from rnn_helpers.checking import shortcuts
-
-    shortcuts._guard.refuse("PyTorch's automatic differentiation")
+    return [(rnn.RNNBase.__init__, "torch.nn.RNN"), (rnn.RNNCellBase.__init__, "torch.nn.RNNCell")]
 
 
 def _autograd_functions():
@@ -162,8 +154,8 @@ def _torch_mode_class():
 
         def __torch_function__(self, function, types, args=(), kwargs=None):
             name = getattr(function, "__name__", None)
-            if name in _TORCH_FUNCTIONS:
-                self.guard.refuse(_TORCH_FUNCTIONS[name])
+            if name in self.guard._functions:
+                self.guard.refuse(self.guard._functions[name])
             return function(*args, **(kwargs or {}))
 
     return NoRecurrentLayers

@@ -96,6 +96,6 @@ def verify(
     message = first.message
     if first.stage == "value" and part is None and not key.judge:
         message += what_is_right(question, key, collected, problems)
-    for name, value in collected.get("globals", {}).items():  # of a notebook, not of a class
+    for name, value in collected["globals"].items():
         message += f" {name} is not set in your function: the notebook's {value} was used."
     return fail(first.stage, message, comparison=first.comparison)

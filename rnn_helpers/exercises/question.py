@@ -42,12 +42,15 @@ class Question:
             DICT for a dict of arrays.
         cases: draws the cases from a seeded generator; the first one is the plainest and gives
             every argument, also those that have a default.
-        edge_cases: draws more of them, for graded runs only.
+        edge_cases: draws more of them: the smallest sizes, the largest, what a rule of the
+            statement is about.
+        graded_cases: draws those that would keep a student waiting, for graded runs alone.
         gives_dict: whether the function returns one dict, with ``returns`` as its keys.
         nested: how the results stand in tuples, e.g. ``("output", ("h_n", "c_n"))``; one after
             the other when not given.
         observe: makes, of what the function returned and its arguments as the call left them,
-            the results by name; given where the function changes what it is given.
+            the results by name.
+        in_place: whether the function is to change what it is given.
         probe: asks what the function returned, a model or a function, for the results:
             ``probe(returned, **case.probe_inputs)`` returns them as the function would.
         is_class: whether the answer is a class, which is called to make a model.
@@ -56,6 +59,7 @@ class Question:
         refuses_torch_layers: whether torch's recurrent layers may not be called;
             rnn_helpers.reference never may.
         refuses_autograd: whether torch's autograd may not be used.
+        refuses: functions of torch's that do what is to be written, by their full names.
         walks_back: whether its loop over time begins at the last step.
         time_limit: seconds for all cases together.
     """
@@ -65,15 +69,18 @@ class Question:
     returns: Mapping[str, str]
     cases: Callable[[np.random.Generator], Cases]
     edge_cases: Callable[[np.random.Generator], Cases]
+    graded_cases: Callable[[np.random.Generator], Cases] | None = None
     gives_dict: bool = False
     nested: tuple | None = None
     observe: Callable[..., dict] | None = None
+    in_place: bool = False
     probe: Callable | None = None
     is_class: bool = False
     in_words: str = ""
     parts: Mapping[str, float] | None = None
     refuses_torch_layers: bool = True
     refuses_autograd: bool = False
+    refuses: tuple[str, ...] = ()
     walks_back: bool = False
     time_limit: float = 5.0
 
@@ -83,12 +90,12 @@ class Question:
         return "model" if self.is_class else "function"
 
     def draw(self, seed: int) -> Cases:
-        """The cases of this seed: the same ones every time, with edge cases under every seed
-        but the one of the check that students see.
-        """
+        """The cases of this seed: the same ones every time."""
         rng = np.random.default_rng(seed)
-        cases = self.cases(rng)
-        return cases if seed == SEED_SHOWN else cases | self.edge_cases(rng)
+        cases = self.cases(rng) | self.edge_cases(rng)
+        if seed == SEED_SHOWN or self.graded_cases is None:
+            return cases
+        return cases | self.graded_cases(rng)
 
 
 @dataclass(frozen=True)

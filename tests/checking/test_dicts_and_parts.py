@@ -220,7 +220,7 @@ def test_a_property_that_does_not_hold_is_said():
         return Q if n > 5 else 2 * Q
 
     found = message(orthogonal, "orthogonal", seed=1)
-    assert "It should hold that all columns have length 1, but it does not" in found
+    assert "This does not hold: all columns have length 1" in found
 
 
 # --- Nested results, and arguments that are changed ---------------------------------------------

@@ -63,7 +63,7 @@ def wrong_everywhere(name, change):
             return WrongModel(right, change)
         if QUESTIONS[name].probe:
             return lambda *given: each_array(change, right(*given))
-        if QUESTIONS[name].observe:
+        if QUESTIONS[name].in_place:
             for weight in arguments[0].parameters():  # a layer, changed in place
                 weight.data = torch.from_numpy(change(weight.detach().numpy()))
         return each_array(change, right)
@@ -175,7 +175,8 @@ def test_cases_repeat_under_their_seed_and_differ_under_another(name):
     def arrays(seed):
         values = [v for case in exercise.draw(seed).values() for v in case.arguments.values()]
         numbers = np.ndarray, torch.Tensor, int, float, str
-        return [part for part in parts(values) if isinstance(part, numbers)]
+        found = [part for part in parts(values) if isinstance(part, numbers)]
+        return [part.detach() if isinstance(part, torch.Tensor) else part for part in found]
 
     once, again, other = arrays(5), arrays(5), arrays(6)
     assert all(np.array_equal(a, b) for a, b in zip(once, again, strict=True))
@@ -183,11 +184,12 @@ def test_cases_repeat_under_their_seed_and_differ_under_another(name):
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_hidden_seeds_add_edge_cases(name):
+def test_every_case_has_a_name_of_its_own(name):
     question = QUESTIONS[name]
     rng = np.random.default_rng(1)
-    assert not question.cases(rng).keys() & question.edge_cases(rng).keys()
-    assert question.draw(0).keys() < question.draw(1).keys()
+    makers = filter(None, (question.cases, question.edge_cases, question.graded_cases))
+    assert len(question.draw(1)) == sum(len(make(rng)) for make in makers)
+    assert (question.draw(0).keys() < question.draw(1).keys()) == bool(question.graded_cases)
     abouts = [case.about for case in question.draw(1).values()]
     assert len(set(abouts)) == len(abouts)
 
@@ -353,7 +355,8 @@ def test_every_wrong_value_can_be_drawn(name, reference_allowed):
     """A wrong answer that no known mistake explains: where it has a picture, it can be drawn."""
 
     def off(value):
-        value = np.array(value)
+        is_tensor = isinstance(value, torch.Tensor)
+        value = np.array(value.detach() if is_tensor else value)
         return value + (17 if value.dtype.kind == "i" else 0.123)
 
     result = outcome(name, wrong_everywhere(name, off))

@@ -121,12 +121,6 @@ SLIPS = {
         ),
         ("set_no_grad", "i, f, g, o", "f, i, g, o", "rows_of_i"),
         (
-            "set_parameter",
-            "slice(layer.hidden_size, 2 * layer.hidden_size)",
-            "slice(0, layer.hidden_size)",
-            "rows_of_i",
-        ),
-        (
             "set_state_dict",
             "layer.load_state_dict(weights)",
             "return weights",

@@ -170,12 +170,20 @@ def _cell_cases(rng):
     }
 
 
+def _shut(case, step):
+    case.arguments["forget_gates"][step] = 0.0
+    return case
+
+
 cell_gradient = Question(
     name="cell_gradient",
     points=1,
     returns={"gradient": "B H"},
     cases=_cell_cases,
     edge_cases=lambda rng: {
+        "shut before k": _shut(_cell_case(rng, "a gate is shut before k", 8, 2, 3, 3, 6), 2),
+        "shut after k": _shut(_cell_case(rng, "a gate is shut after k", 8, 2, 3, 3, 6), 5),
+        "late": _cell_case(rng, "late in a long sequence", 3000, 2, 3, 2980, 2990),
         "T = 1": _cell_case(rng, "one time step", 1, 2, 3, 0, 0),
         "many steps": _cell_case(rng, "many steps", 120, 2, 3, 4, 110),
     },
@@ -206,7 +214,9 @@ half_life = Question(
 
 
 def _set_case(rng, about, F, H, value):
-    return Case(about, {"layer": torch_layer("LSTM", _weights(rng, F, H)).float(), "value": value})
+    layer = torch_layer("LSTM", _weights(rng, F, H)).float()
+    layer.biases_before = [layer.bias_ih_l0, layer.bias_hh_l0]  # as an optimizer holds them
+    return Case(about, {"layer": layer, "value": value})
 
 
 def _set_cases(rng):
@@ -228,6 +238,10 @@ def _weights_of(returned, layer, value):
         **found,
         **{name: tensor.detach().double().numpy() for name, tensor in tensors.items()},
         "trainable": np.array(all(tensor.requires_grad for tensor in tensors.values())),
+        "own": np.array(
+            layer.bias_ih_l0 is layer.biases_before[0]
+            and layer.bias_hh_l0 is layer.biases_before[1]
+        ),
     }
 
 
@@ -237,8 +251,10 @@ set_forget_bias = Question(
     returns={
         **dict(zip(TORCH_NAMES.values(), ("4H F", "4H H", "4H", "4H"), strict=True)),
         "trainable": "",
+        "own": "",
     },
     observe=_weights_of,
+    in_place=True,
     cases=_set_cases,
     edge_cases=lambda rng: {"one of each": _set_case(rng, "one of everything", 1, 1, 3.0)},
 )

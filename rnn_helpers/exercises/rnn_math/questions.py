@@ -91,12 +91,19 @@ def _softmax_cases(rng):
     }
 
 
+def _huge(rng):
+    """Beyond what any of NumPy's floats holds after exp."""
+    return 1e5 * rng.uniform(0.5, 1, size=(2, 3)), rng.normal(size=(4, 3)), np.zeros(4)
+
+
 softmax_output = Question(
     name="softmax_output",
+    refuses=("torch.softmax", "torch.nn.functional.softmax"),
     points=1,
     returns={"probabilities": "B V"},
     cases=_softmax_cases,
     edge_cases=lambda rng: {
+        "huge": _softmax_case("huge logits", *_huge(rng)),
         "one output": _softmax_case(
             "one output unit", rng.normal(size=(3, 2)), rng.normal(size=(1, 2)), np.zeros(1)
         ),

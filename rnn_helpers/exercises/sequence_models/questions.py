@@ -43,7 +43,8 @@ def _model_cases(rng):
 
 
 def _ask_model(model, x, state):
-    """What the model returns when its linear layer has known weights.
+    """What the model returns when its linear layer has known weights; without a first state, when
+    it is called again, which changes nothing for a model that keeps no state.
 
     Where no linear layer is part of the model, its scores would be those of random weights; they
     count as zero.
@@ -55,7 +56,8 @@ def _ask_model(model, x, state):
         for weight in (weight for module in linear for weight in module.parameters()):
             weight.copy_(torch.cos(torch.arange(weight.numel())).view(weight.shape))
     with torch.random.fork_rng(devices=[]):
-        returned = model(x) if state is None else model(x, state)
+        for _ in range(2):
+            returned = model(x) if state is None else model(x, state)
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
         return returned
     scores, last = (torch.cat(part) if isinstance(part, tuple) else part for part in returned)
@@ -75,6 +77,12 @@ SequenceModel = Question(
     edge_cases=lambda rng: {
         "one step": _model_case(rng, "one step, one sequence", "GRU", 1, 1, 3, 4, 2),
         "one of each": _model_case(rng, "one of everything", "RNN", 1, 1, 1, 1, 1),
+        "LSTM, no state": _model_case(
+            rng, "an LSTM, no first state", "LSTM", 4, 3, 2, 5, 4, with_state=False
+        ),
+        "GRU, no state": _model_case(
+            rng, "a GRU of two layers, no first state", "GRU", 4, 3, 2, 5, 4, False, num_layers=2
+        ),
     },
 )
 
@@ -138,14 +146,24 @@ def _after_the_epoch(returned, model, windows, optimizer, max_norm):
 
     with torch.no_grad():
         weights = torch.cat([weight.flatten() for weight in model.parameters()])
-    return {"mean loss": returned, "weights after the epoch": weights}
+    is_kept = isinstance(returned, torch.Tensor) and returned.requires_grad
+    return {
+        "mean loss": returned,
+        "the mean loss holds no graph of its history": np.array(not is_kept),
+        "weights after the epoch": weights,
+    }
 
 
 train_epoch = Question(
     name="train_epoch",
     points=3,
-    returns={"mean loss": "", "weights after the epoch": "weight"},
+    returns={
+        "mean loss": "",
+        "the mean loss holds no graph of its history": "",
+        "weights after the epoch": "weight",
+    },
     observe=_after_the_epoch,
+    in_place=True,
     refuses_torch_layers=False,
     cases=_epoch_cases,
     edge_cases=lambda rng: {
@@ -206,8 +224,15 @@ sample = Question(
 
 def _padded_case(rng, about, T, B, lengths, H=3):
     """A layer's output as it comes out of a padded batch: numbers behind the end, too."""
-    output = tensor(rng.normal(size=(T, B, H))).float()
+    output = tensor(rng.normal(size=(T, B, H))).float().requires_grad_()
     return Case(about, {"output": output, "lengths": tensor(np.array(lengths))})
+
+
+def _states_and_gradient(returned, output, lengths):
+    import torch
+
+    reaches = isinstance(returned, torch.Tensor) and returned.requires_grad
+    return {"states": returned, "a gradient flows from the states to output": np.array(reaches)}
 
 
 def _padded_cases(rng):
@@ -228,7 +253,8 @@ def _padded_cases(rng):
 last_states = Question(
     name="last_states",
     points=2,
-    returns={"states": "B H"},
+    returns={"states": "B H", "a gradient flows from the states to output": ""},
+    observe=_states_and_gradient,
     refuses_torch_layers=False,
     cases=_padded_cases,
     edge_cases=lambda rng: {

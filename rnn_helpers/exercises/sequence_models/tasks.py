@@ -41,7 +41,8 @@ train_speakers = Question(
     refuses_torch_layers=False,
     time_limit=60.0,
     cases=lambda rng: {"test": _speakers_case(rng, "the 370 test utterances")},
-    edge_cases=lambda rng: {
+    edge_cases=lambda rng: {},
+    graded_cases=lambda rng: {
         "another seed": _speakers_case(rng, "the 370 test utterances after another seed")
     },
 )
@@ -75,7 +76,8 @@ train_forecaster = Question(
     refuses_torch_layers=False,
     time_limit=60.0,
     cases=lambda rng: {"years": _forecast_case(rng, "the years 1921 to 1979")},
-    edge_cases=lambda rng: {
+    edge_cases=lambda rng: {},
+    graded_cases=lambda rng: {
         "another seed": _forecast_case(rng, "the years 1921 to 1979 after another seed")
     },
 )

@@ -56,6 +56,7 @@ def _one_hot_cases(rng):
 
 one_hot = Question(
     name="one_hot",
+    refuses=("torch.nn.functional.one_hot",),
     points=1,
     returns={"result": "T symbol"},
     cases=_one_hot_cases,
@@ -121,11 +122,13 @@ def _pad_cases(rng):
 
 pad_sequences = Question(
     name="pad_sequences",
+    refuses=("torch.nn.utils.rnn.pad_sequence",),
     points=2,
     returns={"batch": "B T_max feature", "lengths": "B"},
     cases=_pad_cases,
     edge_cases=lambda rng: {
         "one of each": _pad_case("one step, one feature", _sequences(rng, 1, F=1), 0.0),
+        "value is whole": _pad_case("a value without a point", _sequences(rng, 2, 3, F=2), 9),
         "many": _pad_case(
             "many sequences", _sequences(rng, *rng.integers(1, 30, size=25), F=4), 9.0
         ),
@@ -135,6 +138,7 @@ pad_sequences = Question(
 
 # --- next_character_accuracy --------------------------------------------------------------------
 
+_LETTERS = "qwertyuiopasdfghjklzxcvbn"
 _accuracy_case = case_of("train_text", "test_text", "context")
 
 
@@ -170,8 +174,16 @@ next_character_accuracy = Question(
     cases=_accuracy_cases,
     edge_cases=lambda rng: {
         "one symbol": _accuracy_case("one symbol", "aaaa", "aaa", 1),
+        # The test begins as the training text does: whoever slices [-0:] finds a context again.
+        "same beginning": _accuracy_case("no context, the same beginning", "abbb", "abab", 0),
+        "capitals": _accuracy_case("capital and small letters", "ABABab", "AbAbaB", 1),
+        # The first characters have nothing before them, and count all the same.
+        "the first ones": _accuracy_case("the first characters, often", "aaabbc", "xyaxya", 2),
+        "all once": _accuracy_case(
+            "every character once", "m" + "".join(rng.permutation(list(_LETTERS))), "+-m+-m+-m", 2
+        ),
         "long": _accuracy_case(
-            "a long training text", _random_text(rng, 4000), _random_text(rng, 400), 5
+            "a long training text", _random_text(rng, 1500), _random_text(rng, 150), 5
         ),
         "nothing in common": _accuracy_case("nothing in common", "abab", "xyxyx", 2),
     },

@@ -191,6 +191,11 @@ def _clip_cases(rng):
 
 clip_gradients = Question(
     name="clip_gradients",
+    refuses=(
+        "torch.nn.utils.clip_grad_norm_",
+        "torch.nn.utils.clip_grads_with_norm_",
+        "torch.nn.utils.get_total_norm",
+    ),
     points=2,
     returns={"grads": DICT, "norm": ""},
     cases=_clip_cases,
@@ -210,6 +215,7 @@ def _orthogonal_case(rng, about, n):
 
 orthogonal = Question(
     name="orthogonal",
+    refuses=("torch.nn.init.orthogonal_",),
     points=1,
     returns={"Q": "n n"},
     cases=lambda rng: {

@@ -200,15 +200,6 @@ def set_state_dict(layer, value):
     layer.load_state_dict(weights)
 
 
-def set_parameter(layer, value):
-    """New parameters in the place of the old ones."""
-    f = slice(layer.hidden_size, 2 * layer.hidden_size)
-    for name, part in (("bias_ih_l0", value), ("bias_hh_l0", 0.0)):
-        bias = getattr(layer, name).detach().clone()
-        bias[f] = part
-        setattr(layer, name, torch.nn.Parameter(bias))
-
-
 # --- lstm_step_backward -------------------------------------------------------------------------
 
 
@@ -296,6 +287,6 @@ ANSWERS = {
     "projected_step": [projected_by_slices, projected_from_lstm_step, projected_torch],
     "cell_gradient": [gradient_loop, gradient_backwards, gradient_logarithms, gradient_torch],
     "half_life": [half_life_log, half_life_base_two, half_life_torch],
-    "set_forget_bias": [set_data, set_no_grad, set_state_dict, set_parameter],
+    "set_forget_bias": [set_data, set_no_grad, set_state_dict],
     "lstm_step_backward": [backward_plain, backward_gate_by_gate, backward_torch],
 }

@@ -86,7 +86,8 @@ def softmax_log_sum_exp(h, W_ho, b_o):
 
 def softmax_torch(h, W_ho, b_o):
     logits = torch.nn.functional.linear(*map(torch.from_numpy, (h, W_ho, b_o)))
-    return torch.softmax(logits, dim=-1)
+    weights = torch.exp(logits - logits.max(dim=-1, keepdim=True).values)
+    return weights / weights.sum(dim=-1, keepdim=True)
 
 
 def softmax_row_by_row(h, W_ho, b_o):
@@ -117,9 +118,10 @@ def shapes_array(T, B, F, H, layers, directions, batch_first):
     return output[[1, 0, 2]] if batch_first else output, np.array([layers * directions, B, H])
 
 
-def count_by_building(F, H, layers, directions):
-    rnn = torch.nn.RNN(F, H, layers, bidirectional=directions == 2)
-    return sum(weight.numel() for weight in rnn.parameters())
+def count_with_shapes(F, H, layers, directions):
+    widths = [F] + [directions * H] * (layers - 1)
+    shapes = [[(H, width), (H, H), (H,), (H,)] for width in widths]
+    return directions * sum(int(np.prod(shape)) for layer in shapes for shape in layer)
 
 
 def count_closed_form(F, H, layers, directions):
@@ -156,6 +158,6 @@ ANSWERS = {
     ],
     "softmax_output": [softmax_max, softmax_log_sum_exp, softmax_torch, softmax_row_by_row],
     "rnn_shapes": [shapes_list, shapes_torch_size, shapes_array],
-    "count_parameters": [count_by_building, count_closed_form, count_loop],
+    "count_parameters": [count_with_shapes, count_closed_form, count_loop],
     "multiplications": [work_factored, work_loop, work_array],
 }

@@ -122,11 +122,10 @@ def clip_concatenated(grads, max_norm):
 
 
 def clip_torch(grads, max_norm):
-    tensors = {name: torch.from_numpy(g.copy()).requires_grad_() for name, g in grads.items()}
-    for tensor in tensors.values():
-        tensor.grad = tensor.detach().clone()
-    norm = torch.nn.utils.clip_grad_norm_(tensors.values(), max_norm)
-    return {name: tensor.grad for name, tensor in tensors.items()}, norm
+    tensors = {name: torch.from_numpy(grad) for name, grad in grads.items()}
+    norm = torch.cat([tensor.flatten() for tensor in tensors.values()]).norm()
+    factor = (max_norm / norm).clamp(max=1.0)
+    return {name: tensor * factor for name, tensor in tensors.items()}, norm
 
 
 # --- rescale ------------------------------------------------------------------------------------

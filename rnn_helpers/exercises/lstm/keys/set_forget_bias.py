@@ -15,6 +15,7 @@ def _felt_by_a_gate(values):
         "weight_ih_l0": values["weight_ih_l0"],
         "weight_hh_l0": values["weight_hh_l0"],
         "all weights can still be trained": values["trainable"],
+        "the biases are the layer's own, which an optimizer made before still moves": values["own"],
     }
 
 
@@ -56,6 +57,11 @@ KEY = Key(
         "frozen": Mistake("The biases are as they should be, but a weight of the layer does not "
             "ask for its gradient any more: it would never be trained.",
             edit(_SET_HH, f"{_SET_HH}\n    layer.bias_ih_l0.requires_grad_(False)")),
+        "new_parameter": Mistake("A new parameter stands in the place of the layer's bias. An "
+            "optimizer that was made before holds the old one, and never moves yours. Change the "
+            "numbers in the layer's own.",
+            edit(_SET_IH, "bias = layer.bias_ih_l0.detach().clone()\n    bias[H : 2 * H] = value\n"
+            "    layer.bias_ih_l0 = type(layer.bias_ih_l0)(bias)")),
         "rows_of_i": Mistake(_QUARTER.format("i", "first"), *_rows(":H")),
         "rows_of_g": Mistake(_QUARTER.format("g", "third"), *_rows("2 * H : 3 * H")),
         "rows_of_o": Mistake(_QUARTER.format("o", "last"), *_rows("3 * H :")),

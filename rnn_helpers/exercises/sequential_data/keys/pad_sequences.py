@@ -8,7 +8,7 @@ from ...key import Key, Mistake, edit
 def pad_sequences(sequences, value=0.0):
     lengths = np.array([len(sequence) for sequence in sequences])  # (B,)
     F = sequences[0].shape[1]
-    batch = np.full((len(sequences), lengths.max(), F), value)  # (B, T_max, F)
+    batch = np.full((len(sequences), lengths.max(), F), value, dtype=float)  # (B, T_max, F)
     for b, sequence in enumerate(sequences):
         batch[b, : lengths[b]] = sequence
     return batch, lengths
@@ -32,7 +32,7 @@ KEY = Key(
             "how many steps of each sequence are real.",
             edit("return batch, lengths", "return batch, np.full(len(batch), batch.shape[1])")),
         "value_ignored": Mistake("The padding is always 0: value is not used.",
-            edit("F), value)", "F), 0.0)")),
+            edit("F), value,", "F), 0.0,")),
         "time_first": Mistake("The batch has time first. Here the sequences come first: (B, T_max, "
             "F).", edit("return batch,", "return batch.swapaxes(0, 1),")),
         "sorted_by_length": Mistake("The sequences come out sorted by length. They should stay in "
