@@ -11,6 +11,7 @@ from .results import Comparison
 from .returned import Returned, as_array, is_generator
 
 _FEW = 4  # numbers that are shown whole
+_LONG = 60  # characters of a layer, which is then named alone
 
 
 class Problem(NamedTuple):
@@ -387,5 +388,6 @@ def _size(name, value):
     if isinstance(value, list):
         return f"{len(value)} {name}"
     if hasattr(value, "state_dict") and not hasattr(value, "step"):  # a layer, no optimizer
-        return f"{name} {' '.join(str(value).split())}"
+        text = " ".join(str(value).split())
+        return f"{name} {text if len(text) <= _LONG else type(value).__name__}"
     return ""

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 from rnn_helpers import CheckFailed, check
 from rnn_helpers.checking import collect
@@ -178,3 +179,22 @@ def test_errors_in_plain_words(error, text, words):
 def test_the_three_commonest_are_what_numpy_says(name, edit, reference_allowed):
     message = told(name, edit)
     assert "raised ValueError" in message and ("In a product" in message or "go tog" in message)
+
+
+def test_a_not_implemented_error_of_pytorchs_is_no_empty_exercise():
+    def last_states(output, lengths):
+        return torch.sparse_coo_tensor(size=(2, 2)).to(torch.float32).storage()
+
+    with pytest.raises(CheckFailed) as failure:
+        check(last_states)
+    assert failure.value.result.stage == "raised"
+    assert "not attempted" not in str(failure.value)
+
+
+def test_a_large_model_is_named_and_not_printed():
+    def train_epoch(model, windows, optimizer, max_norm):
+        return 1.0
+
+    with pytest.raises(CheckFailed) as failure:
+        check(train_epoch)
+    assert len(str(failure.value)) < 400
