@@ -1,11 +1,13 @@
 """Checks an answer in two steps: ``collect`` runs the student's code, ``verify`` judges.
 
-``check`` does both in the notebook. When a class is graded, only ``collect`` runs where the
-student's code runs; plain data go between the two.
+``check`` does both in the notebook, and looks closer at a wrong answer that nothing explains. When
+a class is graded, only ``collect`` runs where the student's code runs; plain data go between the
+two.
 """
 
 import contextlib
 import difflib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +16,7 @@ import numpy as np
 
 from .. import exercises
 from ..exercises import Choices, Question
+from .closer import look_closer
 from .collecting import collect
 from .describing import describe
 from .results import CheckFailed, CheckResult, ShortcutUsed
@@ -54,9 +57,15 @@ def check(
         CheckFailed: the answer is not right yet; the message says what is wrong.
         ShortcutUsed: the answer calls a ready-made recurrent layer.
     """
-    result = verdicts(answer, name, [part], seed, print if explain else None)[part]
+    question, seed = _asked(answer, name, [part], seed)
+    trace = print if explain else None
+    collected = collect(question, answer, seed)
+    key = exercises.key_of(question.name)
+    result = verify(question, key, collected, part, trace)
     if result.passed:
         return result
+    if not result.is_explained and os.environ.get("NBGRADER_EXECUTION") != "autograde":
+        result = look_closer(question, key, answer, collected, result, part, trace)
     if result.comparison:
         _show(result.comparison)
     failure = ShortcutUsed if result.stage == "shortcut" else CheckFailed
@@ -83,6 +92,14 @@ def verdicts(
     Raises:
         CheckFailed: there is nothing to judge: the answer, name, a part or seed cannot be one.
     """
+    question, seed = _asked(answer, name, parts, seed)
+    collected = collect(question, answer, seed)
+    key = exercises.key_of(question.name)
+    return {part: verify(question, key, collected, part, trace) for part in parts}
+
+
+def _asked(answer, name, parts, seed):
+    """The question that is meant, and the seed; raises CheckFailed as ``verdicts`` does."""
     question = _find(answer, name)
     if problem := problem_before_calling(question, answer):
         raise CheckFailed(problem)
@@ -94,9 +111,7 @@ def verdicts(
     seed = exercises.SEED_SHOWN if seed is None else seed
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
         raise CheckFailed(f"seed must be a whole number from 0 on, got {seed!r}.")
-    collected = collect(question, answer, int(seed))
-    key = exercises.key_of(question.name)
-    return {part: verify(question, key, collected, part, trace) for part in parts}
+    return question, int(seed)
 
 
 def problem_before_calling(question: Question | Choices, answer: Any) -> str | None:

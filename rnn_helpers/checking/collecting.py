@@ -63,7 +63,7 @@ def collect(
     if collected["signature"]:
         return collected
     guard = Guard(question)
-    sink = _Sink()
+    sink = Sink()
     calls = []
 
     def call_all():
@@ -88,12 +88,12 @@ def collect(
     return collected
 
 
-class _Sink(io.TextIOBase):
-    """Takes what the student's code prints and keeps only how much it was."""
+class Sink(io.TextIOBase):
+    """Takes what a student's code prints and keeps only how much it was."""
 
     characters = 0
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         self.characters += len(text)
         return len(text)
 

@@ -17,14 +17,15 @@ _LONG = 60  # characters of a layer, which is then named alone
 class Problem(NamedTuple):
     """What is wrong with one call.
 
-    ``stage`` and ``message`` are those of a CheckResult, ``comparison`` too; ``name`` is the
-    result that is wrong, if it is one.
+    ``stage`` and ``message`` are those of a CheckResult, ``comparison`` and ``is_explained`` too;
+    ``name`` is the result that is wrong, if it is one.
     """
 
     stage: str
     message: str
     comparison: Comparison | None = None
     name: str | None = None
+    is_explained: bool = False
 
 
 def problem_with(
@@ -83,11 +84,11 @@ def problem_with(
     for name in right:
         comparison = _compare(question, key, name, got[name], right[name])
         if comparison:
-            message = _value_message(comparison, where, question.walks_back)
-            message += _one_array(name, call["same"], expected.values)
+            remark = _one_array(name, call["same"], expected.values)
+            message = _value_message(comparison, where, question.walks_back) + remark
             # A number or two stand whole in the message and need no picture.
             picture = comparison if right[name].size > _FEW else None
-            return Problem("value", message, picture, name)
+            return Problem("value", message, picture, name, bool(remark))
     return None
 
 

@@ -47,6 +47,7 @@ class CheckResult:
         stage: the first stage that failed, e.g. ``"shape"`` or ``"value"``; ``"passed"`` if none.
         message: one or two sentences for the student.
         mistake: name of the known mistake that the answer shows, if it does.
+        is_explained: whether the message says what is wrong, and not only what came out.
         comparison: the first array that is wrong in value, if no known mistake explains it.
     """
 
@@ -55,6 +56,7 @@ class CheckResult:
     stage: str
     message: str
     mistake: str | None = None
+    is_explained: bool = True
     comparison: Comparison | None = None
 
     def __str__(self):

@@ -68,7 +68,8 @@ def verify(
         if not called and is_stub:
             return fail(
                 "not attempted",
-                "not attempted yet. The line \u201craise NotImplementedError()\u201d is still there.",
+                "not attempted yet. The line \u201craise NotImplementedError()\u201d is still "
+                "there.",
             )
     if any(call["outcome"] == "stopped" for call in calls):
         return fail(
@@ -94,10 +95,19 @@ def verify(
     elif first.stage in _STAGES_OF_MISTAKES:
         found = diagnose(question, key, seed, calls, problems, part or first.name, trace)
         if found:
-            return fail(first.stage, found.message, mistake=found.mistake)
+            told = {"mistake": found.mistake, "is_explained": found.is_whole}
+            return fail(first.stage, found.message, **told)
     message = first.message
     if first.stage == "value" and part is None and not key.judge:
         message += what_is_right(question, key, collected, problems)
-    for name, value in collected["globals"].items():
-        message += f" {name} is not set in your function: the notebook's {value} was used."
-    return fail(first.stage, message, comparison=first.comparison)
+    message += about_globals(collected)
+    more: dict[str, Any] = {"is_explained": first.is_explained, "comparison": first.comparison}
+    return fail(first.stage, message, **more)
+
+
+def about_globals(collected: dict) -> str:
+    """Which numbers and arrays of the notebook a function reads, in sentences after a blank."""
+    return "".join(
+        f" {name} is not set in your function: the notebook's {value} was used."
+        for name, value in collected["globals"].items()
+    )

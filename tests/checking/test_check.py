@@ -312,7 +312,7 @@ def test_input_changed_in_place():
     assert "changed layer," in str(failing(changes_the_layer, "forward_by_hand"))
 
 
-def test_a_wrong_value_is_told_with_its_place():
+def test_a_wrong_value_is_told_with_its_place(no_closer_look):
     def stacked_forward(x, h_0, layers):
         output, h_n = right(x, h_0, layers)
         if len(output) > 2:
@@ -327,7 +327,7 @@ def test_a_wrong_value_is_told_with_its_place():
     assert failure.result.comparison.index == (2, 1, 1)
 
 
-def test_values_that_print_alike_are_printed_further():
+def test_values_that_print_alike_are_printed_further(no_closer_look):
     def stacked_forward(x, h_0, layers):
         output, h_n = right(x, h_0, layers)
         output[0, 0, 0] *= 1 + 1e-4
@@ -422,7 +422,7 @@ def test_long_messages_are_broken_between_words_and_not_inside_shapes():
     assert not any(re.search(r"\(\d+,$|\d,$", line) for line in lines)
 
 
-def test_a_picture_that_cannot_be_drawn_does_not_hide_the_message(monkeypatch):
+def test_a_picture_that_cannot_be_drawn_does_not_hide_the_message(monkeypatch, no_closer_look):
     drawn = []
 
     def broken(comparison):

@@ -45,7 +45,7 @@ def test_a_value_in_a_dict_that_is_no_array():
     assert "db_ih is a str, expected an array of numbers." in message(strange, "rnn_step_backward")
 
 
-def test_a_dict_among_several_results():
+def test_a_dict_among_several_results(no_closer_look):
     def without_keys(grads, max_norm):
         return np.zeros(3), 1.0
 
@@ -214,7 +214,7 @@ def test_the_given_generator_has_to_be_used(draw):
     assert "Your function draws no number from rng." in message(orthogonal, "orthogonal")
 
 
-def test_a_property_that_does_not_hold_is_said():
+def test_a_property_that_does_not_hold_is_said(no_closer_look):
     def orthogonal(n, rng):
         Q = np.linalg.qr(rng.normal(size=(n, n)))[0]
         return Q if n > 5 else 2 * Q
@@ -268,7 +268,7 @@ def test_a_state_changed_in_place_is_told():
     )
 
 
-def test_what_a_changed_argument_should_be():
+def test_what_a_changed_argument_should_be(no_closer_look):
     """Half of value is no known mistake."""
 
     def halved(layer, value):

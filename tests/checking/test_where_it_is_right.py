@@ -126,7 +126,7 @@ def test_one_array_for_two_gradients():
 T = 2
 
 
-def test_a_number_of_the_notebooks():
+def test_a_number_of_the_notebooks_beside_the_place_of_the_slip():
     def multiplications(T_, F, H):
         return T * (F * H + H * H)
 
