@@ -122,9 +122,14 @@ def _globals_read(answer):
             if step.opname == "LOAD_GLOBAL" and not callable(value):
                 if isinstance(value, (bool, int, float)):
                     read[step.argval] = f"{step.argval} = {value!r}"
-                elif isinstance(value, (np.ndarray, dict, list, tuple)):
+                elif _holds_arrays(value):
                     read[step.argval] = f"{step.argval}, {describe(value)},"
     return read
+
+
+def _holds_arrays(value):
+    parts = value.values() if isinstance(value, dict) else (value,)
+    return any(isinstance(part, np.ndarray) for part in parts)
 
 
 def _codes(code):
