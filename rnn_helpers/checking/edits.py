@@ -351,11 +351,11 @@ def _copies(spot):
 def _missing(spot):
     """A term or factor: an entry of a dict, or one of the names."""
     node, scope = spot.node, spot.scope
-    if not spot.is_operand or isinstance(node, ast.Constant):
+    if not spot.is_operand:
         return
     terms = [*(f"{scope.dicts[key]}[{key!r}]" for key in scope.keys if key in scope.dicts)]
     for term in (*terms, *scope.names):
-        for operator in "+*":
+        for operator in "*" if isinstance(node, ast.Constant) else "+*":
             yield _parse(f"node {operator} {term}", node=node)
 
 
