@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from multiprocessing.connection import Connection
 
 from rnn_helpers import exercises
@@ -75,16 +76,33 @@ def _run_cell(source):
     """Runs a cell of the student's.
 
     Where it asks for what is not there while grading, such as PyTorch's layers to compare an
-    answer with, what follows in it is run nevertheless.
+    answer with, a file to write or a package, what follows in it is run nevertheless.
     """
     shell = shells.Shell.instance()
+    source = shell.transform_cell(source)
     result = shell.run_cell(source, store_history=True)
-    if not isinstance(result.error_in_exec, NotWhileGrading):
+    if not isinstance(result.error_in_exec, _NOT_THERE):
         return
+    failed = _line_of(result.error_in_exec)
     for node in ast.parse(source).body:
-        shell.run_cell(ast.get_source_segment(source, node), silent=True)
+        if node.lineno > failed:
+            shell.run_cell(ast.get_source_segment(source, node), silent=True)
     shells.flush()
-    messages.send(again=True)
+    if isinstance(result.error_in_exec, NotWhileGrading):
+        messages.send(again=True)
+
+
+_NOT_THERE = (NotWhileGrading, ImportError, OSError, EOFError)
+
+
+def _line_of(error):
+    """The line of the cell that an error comes from, 0 if there is none."""
+    lines = (
+        line
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_name == "<module>" and "ipython" in frame.f_code.co_filename.lower()
+    )
+    return next(lines, 0)
 
 
 def _judge(source):

@@ -1,8 +1,11 @@
 """Reads the cells of a file that should be a notebook, and perhaps is none."""
 
+import ast
 import codecs
+import contextlib
 import json
 import re
+import symtable
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -10,11 +13,11 @@ import nbformat
 from nbformat import NotebookNode
 
 # Of a notebook's name, as browsers and some systems save it.
-NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?\Z", re.IGNORECASE)
+NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.(txt|json|download|bak))?\s*\Z", re.IGNORECASE)
 MAX_BYTES = 100_000_000  # of a notebook: pictures in its outputs may be large
 _MAX_CELLS = 2_000
 _MAX_CELL = 1_000_000  # characters
-_BETWEEN = re.compile(r"[,\s]*")
+_CELL = re.compile(r'\{\s*"(attachments|cell_type|execution_count|id|metadata)"\s*:')
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -41,8 +44,58 @@ def _info(cell):
 
 def written(cells: Iterable[NotebookNode], release: NotebookNode) -> list[NotebookNode]:
     """Those of the cells that say something which the release does not."""
-    released = {"", *(cell.source.strip() for cell in release.cells)}
-    return [cell for cell in cells if cell.source.strip() not in released]
+    released = {"", *map(said, release.cells)}
+    return [cell for cell in cells if said(cell) not in released]
+
+
+def said(cell: NotebookNode) -> str:
+    """What a cell says, to be compared: of Python neither comments nor docstrings nor spaces."""
+    return _said(cell.cell_type, cell.source)
+
+
+@lru_cache(maxsize=1000)  # most cells are the same in a whole class
+def _said(kind, source):
+    body = []
+    if kind == "code":
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            body = ast.parse(source).body
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return "\n".join(map(ast.dump, body)) or source.strip()
+
+
+@lru_cache(maxsize=1000)
+def names_in(source: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]] | None:
+    """The global names that a cell's code uses, defines and imports, wherever in it; None where it
+    is not Python. IPython's lines are none, and are left out.
+    """
+    for text in (source, _IPYTHON.sub(r"\1pass", source)):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            used: set[str] = set()
+            defined: set[str] = set()
+            imported: set[str] = set()
+            _walk(symtable.symtable(text, "cell", "exec"), used, defined, imported)
+            return frozenset(used), frozenset(defined), frozenset(imported)
+    return None
+
+
+_IPYTHON = re.compile(r"^(\s*)(?:[%!?].*|.*\?\s*)$", re.MULTILINE)
+
+
+def _walk(table, used, defined, imported):
+    is_module = table.get_type() == "module"
+    for symbol in table.get_symbols():
+        if is_module or symbol.is_global():
+            for which, names in (
+                (symbol.is_referenced(), used),
+                (symbol.is_assigned(), defined),
+                (symbol.is_imported(), imported),
+            ):
+                if which:
+                    names.add(symbol.get_name())
+    for child in table.get_children():
+        _walk(child, used, defined, imported)
 
 
 # As nbgrader.utils has them, which takes more than a second to import, in every worker.
@@ -136,7 +189,7 @@ def _cell(raw):
     # Without what no file or database takes, lone surrogates and the character 0, and with one
     # kind of line end.
     text = text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     kind, metadata, name = raw.get("cell_type"), raw.get("metadata"), raw.get("id")
     return new_cell(
         kind if kind in ("code", "markdown", "raw") else "code",
@@ -161,15 +214,15 @@ def new_cell(kind: str, source: str, name: str, metadata: Mapping | None = None)
 
 
 def _salvage(text):
-    """The whole cells at the start of a damaged file."""
+    """The whole cells in a damaged file, after what cannot be read, too."""
     start = re.search(r'"cells"\s*:\s*\[', text)
-    if not start:
-        return []
-    decoder, place, cells = json.JSONDecoder(), start.end(), []
-    while True:
-        place = _BETWEEN.match(text, place).end()
+    decoder, place, cells = json.JSONDecoder(), start.end() if start else len(text), []
+    while found := _CELL.search(text, place):
         try:
-            cell, place = decoder.raw_decode(text, place)
+            cell, place = decoder.raw_decode(text, found.start())
         except (ValueError, RecursionError):
-            return cells
-        cells.append(cell)
+            place = found.start() + 1
+            continue
+        if "source" in cell:
+            cells.append(cell)
+    return cells

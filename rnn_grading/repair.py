@@ -4,7 +4,6 @@ The release says which cells count and in which order. What the student wrote is
 what is not theirs to write, such as a check, is taken from the release.
 """
 
-import ast
 import copy
 import itertools
 import re
@@ -13,7 +12,16 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from .notebooks import Unreadable, grade_id_of, is_solution, new_cell, read_cells, written
+from .notebooks import (
+    Unreadable,
+    grade_id_of,
+    is_solution,
+    names_in,
+    new_cell,
+    read_cells,
+    said,
+    written,
+)
 
 
 class Repaired(NamedTuple):
@@ -95,7 +103,8 @@ def _assemble(release, found, free, leading, notes, is_another=False):
     cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
     elsewhere = _written_elsewhere(release, found, free, leading)
     texts = [] if is_another else written(itertools.chain(leading, *free.values()), release)
-    own_words = [cell for cell in texts if cell.cell_type == "markdown"]
+    own_words = [cell for cell in texts if _is_text(cell)]
+    defined = set().union(*(_defined(cell.source) for cell in leading))
     previous = None
     for original in release.cells:
         name = grade_id_of(original)
@@ -104,14 +113,17 @@ def _assemble(release, found, free, leading, notes, is_another=False):
         versions = found.get(name, [])
         if name in elsewhere:
             notes.append(f"{name} was written in another cell than its own. It counts.")
-            cells.append(_from_release(original, f"# {name} is in another cell of this notebook."))
+            asked = _defined(original.source)
+            # Below its check it comes too late, and is run here already.
+            text = "" if asked <= defined else elsewhere[name]
+            cells.append(_from_release(original, text or f"# {name} is in another cell."))
         elif is_solution(original):
             if original.cell_type == "markdown":
                 versions = _words(name, original, versions, previous, free, own_words, notes)
             cells += _answer(name, original, versions, notes)
         else:
             cells.append(_from_release(original))
-            if any(version.source.strip() != original.source.strip() for version in versions):
+            if any(said(version) != said(original) for version in versions):
                 changed.append(name)
             elif len(versions) > 1:
                 notes.append(f"{name} was there {len(versions)} times. One is enough.")
@@ -120,6 +132,8 @@ def _assemble(release, found, free, leading, notes, is_another=False):
         if name in found:
             previous = name
         cells += map(_without_name, free.get(name, []))
+        defined |= set().union(*(_defined(cell.source) for cell in free.get(name, [])))
+        defined |= _defined(cells[-1].source) if is_solution(original) else set()
     if is_another:
         notes.append("No answer of this assignment is in it: perhaps it is another notebook.")
     elif changed:
@@ -135,36 +149,48 @@ def _assemble(release, found, free, leading, notes, is_another=False):
 
 
 def _written_elsewhere(release, found, free, leading):
-    """The names of the answers whose own cells are as released, or gone, while another cell of the
-    student's defines what they ask for: run after it, the stub would overwrite the answer.
+    """The answers whose own cells are as released, or gone, while other cells of the student's
+    define what they ask for, by name: run after them, the stub would overwrite the answer. And the
+    code of those cells.
     """
     answers = {grade_id_of(cell): cell for cell in release.cells if is_solution(cell)}
-    run = [leading, *free.values(), *(found.get(name, []) for name in answers)]
-    codes = (cell for cell in written(itertools.chain(*run), release) if cell.cell_type == "code")
-    defined = set().union(*(_defined(cell.source) for cell in codes))
-    elsewhere = set()
+    run = itertools.chain(leading, *free.values(), *(found.get(name, []) for name in answers))
+    codes = [cell.source for cell in written(run, release) if cell.cell_type == "code"]
+    elsewhere = {}
     for name, original in answers.items():
         asked = _defined(original.source) if original.cell_type == "code" else set()
-        if asked and asked <= defined and not _filled_in(found.get(name, []), original):
-            elsewhere.add(name)
+        sources = [source for source in codes if asked & _defined(source)]
+        is_defined = asked and asked <= set().union(*map(_defined, sources))
+        if is_defined and not _filled_in(found.get(name, []), original):
+            elsewhere[name] = "\n\n".join(dict.fromkeys(sources))
     return elsewhere
 
 
 def _filled_in(versions, original):
     """Those of an answer's versions in which something was written."""
-    return [v for v in versions if v.source.strip() not in ("", original.source.strip())]
+    return [v for v in versions if said(v) not in ("", said(original))]
+
+
+def _is_text(cell):
+    """Whether a cell holds words: Markdown, a raw cell, or one of code that is none."""
+    return cell.cell_type != "code" or names_in(cell.source) in (None, _NO_NAMES)
+
+
+_NO_NAMES: tuple[frozenset[str], ...] = (frozenset(),) * 3
 
 
 def _words(name, original, versions, previous, free, own_words, notes):
     """The versions of an answer in words, which may stand in a cell of the student's own: below its
-    own cell, or in its place. Where it stands anywhere else a person has to look.
+    own cell, in its place, or in that of the question. Where there is no such cell and its own is
+    gone a person has to look.
     """
-    if _filled_in(versions, original) or not own_words:
+    if _filled_in(versions, original):
         return versions
-    here = [cell for cell in free.get(name if versions else previous, []) if cell in own_words]
+    around = [*free.get(previous, []), *(free.get(name, []) if versions else [])]
+    here = [cell for cell in around if any(cell is own for own in own_words)]
     if here:
         notes.append(f"{name} was written in another cell than its own. It counts.")
-    elif not versions:
+    elif own_words and not versions:
         notes.append(f"{name} was not found. It may be in one of the student's own texts.")
     else:
         return versions
@@ -205,25 +231,13 @@ def _are_pieces(sources):
     defined = [_defined(source) for source in sources]
     if not all(defined):
         return True  # one of them is no complete piece of Python
-    return sum(map(len, defined)) == len(set.union(*defined))
+    return sum(map(len, defined)) == len(frozenset().union(*defined))
 
 
 def _defined(source):
-    """The names that a piece of Python defines, or an empty set where it is none. IPython's magics
-    and shell lines are no Python and define nothing.
-    """
-    lines = (line if line.lstrip()[:1] not in ("%", "!") else "" for line in source.split("\n"))
-    try:
-        body = ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    names = set()
-    for node in body:
-        if isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-    return names
+    """The names that a piece of Python defines, or an empty set where it is none."""
+    found = names_in(source)
+    return found[1] if found else frozenset()
 
 
 def _from_release(original, source=None):

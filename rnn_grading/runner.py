@@ -1,10 +1,8 @@
 """Runs the cells of one submission that count, and brings back what its answers returned."""
 
 import re
-import symtable
 import time
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from nbformat import NotebookNode
@@ -18,7 +16,7 @@ from .errors import KernelsFail
 from .jobs import Job
 from .judging import checked_items, judge_evidence
 from .kernel_client import KernelClient, KernelNotReady, Step
-from .notebooks import grade_id_of, is_grade, is_solution, read_release
+from .notebooks import grade_id_of, is_grade, is_solution, names_in, read_release, said
 
 _TOTAL_SECONDS = 150.0  # and what the exercises may take
 _MAX_KERNELS = 12  # one dies, another takes over
@@ -108,7 +106,7 @@ class _Run:
     def _plan(self, notebook, release):
         """Pairs of a Step and what it is for: a cell, or an exercise."""
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        shown = [c.source for c in release.cells if "nbgrader" not in c.metadata]
+        shown = [c for c in release.cells if "nbgrader" not in c.metadata]
         chosen = cells_to_run(cells, shown)
         exercises = {f"test_{item.name}": item.question for item in self._items}
         own_checks = dict(self._job.own_checks)
@@ -175,6 +173,9 @@ class _Run:
         self._alarms.append(f"A cell {ending}: {next(lines, '')[:80]}")
 
     def _take_evidence(self, step, name, result):
+        error = self._errors.get(name, "")
+        if error.startswith("ModuleNotFoundError"):
+            self._alarms.append(f"The cell of {name} ended with {error}.")
         if result.evidence is not None:
             self._arrived[name] = result.evidence
             if _STOPPED in result.evidence:  # it still runs, in a thread
@@ -185,10 +186,8 @@ class _Run:
             self._alarms.append(f"{name} {ending}.")
         elif result.missing:
             self._lost[name] = result.missing
-            if error := self._errors.get(name):
+            if error:
                 self._lost[name] = f"There is no {name}: its cell ended with {error}."
-            if error and error.startswith("ModuleNotFoundError"):
-                self._alarms.append(self._lost[name])
         else:
             self._lost[name] = "What your answer returned did not arrive."
             self._alarms.append(f"{name}: nothing came out of the kernel.")
@@ -254,7 +253,7 @@ class _Run:
         return "The kernel of this notebook died so often that this answer was not tried."
 
 
-def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[int]:
+def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[NotebookNode]) -> set[int]:
     """The cells that take part in grading, by their places in the list.
 
     What a student wrote always does. A cell that is as it was released, and has no name that
@@ -263,10 +262,10 @@ def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[
 
     Args:
         cells: the code cells of a repaired submission, in order.
-        released: the sources of the released cells of that kind.
+        released: the released cells of that kind.
     """
-    released = {source.strip() for source in released}
-    shows = ["nbgrader" not in cell.metadata and cell.source.strip() in released for cell in cells]
+    shown = {*map(said, released)}
+    shows = ["nbgrader" not in cell.metadata and said(cell) in shown for cell in cells]
     names = [_names(cell.source) for cell in cells]
     chosen = {i for i, only_shows in enumerate(shows) if not only_shows}
     wanted = {name for i in chosen for name in names[i][0]}
@@ -278,27 +277,11 @@ def cells_to_run(cells: Sequence[NotebookNode], released: Iterable[str]) -> set[
         wanted |= {name for i in more for name in names[i][0]}
 
 
-@lru_cache(maxsize=1000)  # most cells are the same in a whole class
 def _names(source):
-    """The global names that a cell uses and defines; where it is not Python, all its words."""
-    try:
-        table = symtable.symtable(source, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's % and ! are none
-        words = frozenset(re.findall(r"\w+", source))
-        return words, words
-    used, defined = set(), set()
-    _walk(table, used, defined)
-    return frozenset(used), frozenset(defined)
-
-
-def _walk(table, used, defined):
-    is_module = table.get_type() == "module"
-    for symbol in table.get_symbols():
-        if not (is_module or symbol.is_global()):
-            continue
-        if symbol.is_referenced():
-            used.add(symbol.get_name())
-        if symbol.is_assigned() or symbol.is_imported():
-            defined.add(symbol.get_name())
-    for child in table.get_children():
-        _walk(child, used, defined)
+    """The global names that a cell uses and makes; where it is not Python, all its words."""
+    words = frozenset(re.findall(r"\w+", source))
+    if found := names_in(source):
+        used, defined, imported = found
+        has_magic = re.search(r"^\s*[%!]", source, re.MULTILINE)
+        return words if has_magic else used, defined | imported
+    return words, words

@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from json import dumps
 from multiprocessing.connection import Connection
 from time import monotonic  # a submission may replace time.monotonic
+from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -169,6 +170,14 @@ class Shell(InteractiveShell):
         self.user_ns["_exit_code"] = 1
 
     system_raw = system_piped = system
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """What ``%`` calls: one that fails does so quietly, too, and the rest of the cell runs."""
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except Exception:
+            self.system(f"%{magic_name} {line}")
+            return None
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> list | str:
         """What ``name = !command`` calls."""

@@ -54,48 +54,50 @@ def read_notebook(
     if folder.is_symlink() or not folder.is_dir():
         return None, notes
     wanted = folder / f"{assignment}.ipynb"
-    readable: dict[Path, bytes] = {}
     others = {
         path
         for path in folder.rglob("*")
         if NOTEBOOK_ENDING.search(path.name)
+        and not path.is_dir()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     }
-    if os.path.lexists(wanted):
-        others.discard(wanted)
-        content = _content(wanted, notes)
-        # Most hand in one: it is looked into where there is a choice.
-        if content is None or not others or _has_answers(content, release):
-            return content, notes
-        readable[wanted] = content
-    for path in sorted(others):
-        if (content := _content(path, notes)) is not None:
-            readable[path] = content
-    if wanted in readable:
-        for path, content in readable.items():
-            if path != wanted and _has_answers(content, release):
-                notes.append(f"{wanted.name} holds no answer. {path.name} does, and counts.")
-                return content, notes
-        return readable[wanted], notes
+    if os.path.lexists(wanted) and not wanted.is_dir():
+        others.add(wanted)
+    contents = {path: _content(path, notes) for path in sorted(others)}
+    readable = {path: content for path, content in contents.items() if content is not None}
     if not readable:
+        names = [str(name) for name in list_attachments(folder, ())[:3]]
+        if names and not notes:
+            notes.append(f"There is no notebook in what was handed in: {', '.join(names)}.")
         return None, notes
-    names = [name.encode() for cell in release.cells if (name := grade_id_of(cell))]
-    best = max(readable, key=lambda path: sum(name in readable[path] for name in names))
-    notes.append(f"The notebook is {best.relative_to(folder)}, expected {wanted.name}.")
-    if len(readable) > 1:
-        notes.append(f"There are {len(readable)} notebooks. The one most like the release counts.")
+    if readable.keys() == {wanted}:  # most hand in one: it is looked into where there is a choice
+        return readable[wanted], notes
+    counts = {path: _answers(content, release) for path, content in readable.items()}
+    best = max(readable, key=lambda path: (counts[path], path == wanted))
+    shown = best.relative_to(folder)
+    if best != wanted and wanted in readable:
+        notes.append(f"{shown} counts: it holds more answers than {wanted.name}.")
+    elif best != wanted:
+        notes.append(f"The notebook is {shown}, expected {wanted.name}.")
+    if len(readable) > 1 and wanted not in readable:
+        notes.append(f"There are {len(readable)} notebooks. The one with most answers counts.")
     return readable[best], notes
 
 
-def _has_answers(content, release):
-    """Whether any answer in a notebook is other than it was released."""
+def _answers(content, release):
+    """How much was written in a notebook, and whether it is of this release at all: answers and
+    cells of the student's own, and a part for each cell that it has in common.
+    """
     try:
         cells, _ = read_cells(content)
     except Unreadable:
-        return False
-    return any(
-        is_solution(cell) or "nbgrader" not in cell.metadata for cell in written(cells, release)
-    )
+        return -1.0
+    known = {grade_id_of(cell) for cell in release.cells} - {None}
+    names = {grade_id_of(cell) for cell in cells} - {None}
+    if names and not names & known:
+        return 0.0  # it is another notebook
+    own = [cell for cell in written(cells, release) if grade_id_of(cell) in known or not names]
+    return sum(map(is_solution, own)) + len(own) / 1e4 + len(names & known) / 1e6
 
 
 def _content(path, notes):

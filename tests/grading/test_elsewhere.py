@@ -1,10 +1,11 @@
 """A right answer counts wherever it was written, in whichever file, and beside shell lines."""
 
 import copy
+import re
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from rnn_grading.course import Course
 from rnn_grading.grade import grade
@@ -69,11 +70,15 @@ def test_a_package_that_is_not_there_is_named():
     cell = notebook.cells[place_of(notebook, "rnn_step")]
     cell.source = "import no_such_package\n" + cell.source
     result = graded_alone(notebook)
-    assert result.scores["test_rnn_step"] == 0.0 and result.scores["test_rnn_shapes"] == 2.0
-    assert any("No module named 'no_such_package'" in alarm for alarm in result.alarms)
+    assert result.scores["test_rnn_step"] == 3.0  # it does not need the package
+    told = "The cell of rnn_step ended with ModuleNotFoundError: No module named 'no_such_package'."
+    assert told in result.alarms
+    cell.source = cell.source.replace("\n    ", "\n    no_such_package.use()\n    ", 1)
+    result = graded_alone(notebook)
+    assert result.scores["test_rnn_step"] == 0.0 and told in result.alarms
     shown = nbformat.reads(result.notebook, as_version=4)
     verdict = shown.cells[place_of(shown, "test_rnn_step")].outputs[0].evalue
-    assert "its cell ended with ModuleNotFoundError" in verdict
+    assert "no_such_package is not defined" in verdict
 
 
 # --- In words ------------------------------------------------------------------------------------
@@ -102,9 +107,53 @@ def as_it_should_be(notebook, place):
     notebook.cells[place].source = WORDS
 
 
-@pytest.mark.parametrize(
-    "change", [below_the_placeholder, in_its_place, without_metadata, at_the_top, as_it_should_be]
-)
+def in_the_questions_cell(notebook, place):
+    notebook.cells[place - 1].source += f"\n\n{WORDS}"
+
+
+def above_the_placeholder(notebook, place):
+    notebook.cells.insert(place, new_markdown_cell(WORDS))
+
+
+def in_a_raw_cell(notebook, place):
+    notebook.cells.insert(place + 1, new_raw_cell(WORDS))
+
+
+def in_a_code_cell(notebook, place):
+    notebook.cells.insert(place + 1, new_code_cell(WORDS))
+
+
+def as_a_comment(notebook, place):
+    notebook.cells[place] = new_code_cell(f"# {WORDS}")
+
+
+def its_own_made_raw(notebook, place):
+    notebook.cells[place] = new_raw_cell(WORDS, metadata=notebook.cells[place].metadata)
+
+
+def its_own_made_code(notebook, place):
+    notebook.cells[place] = new_code_cell(WORDS, metadata=notebook.cells[place].metadata)
+
+
+def in_two_cells(notebook, place):
+    notebook.cells[place].source = "First:"
+    notebook.cells.insert(
+        place + 1, new_markdown_cell(WORDS, metadata=notebook.cells[place].metadata)
+    )
+
+
+def behind_the_placeholders_words(notebook, place):
+    notebook.cells[place].source += f"\n{WORDS}"
+
+
+PLACES = [
+    *(below_the_placeholder, in_its_place, without_metadata, at_the_top, as_it_should_be),
+    *(in_the_questions_cell, above_the_placeholder, in_a_raw_cell, in_a_code_cell, as_a_comment),
+    *(its_own_made_raw, its_own_made_code, in_two_cells, behind_the_placeholders_words),
+]
+
+
+@pytest.mark.parametrize("change", PLACES)
 def test_words_wait_for_a_person(change):
     notebook = read("notebooks")
     change(notebook, place_of(notebook, BY_HAND))
@@ -135,7 +184,7 @@ def test_the_file_with_the_answers_counts(folder):
     rows = graded(folder, grade)
     assert rows["ann"].points == rows["bob"].points == 11.0 and rows["eve"].points == 0.0
     (note,) = rows["ann"].notes
-    assert note == f"{A}.ipynb holds no answer. {A}-Copy1.ipynb does, and counts."
+    assert note == f"{A}-Copy1.ipynb counts: it holds more answers than {A}.ipynb."
     assert not rows["bob"].notes and not rows["eve"].notes
 
 
@@ -155,6 +204,94 @@ def as_text(target, content):
     return f"The notebook is {A}.ipynb.txt, expected {A}.ipynb."
 
 
+def ending_in_a_blank(target, content):
+    (target / f"{A}.ipynb ").write_bytes(content)
+    return f"The notebook is {A}.ipynb , expected {A}.ipynb."
+
+
+def downloaded(target, content):
+    (target / f"{A}.ipynb.download").write_bytes(content)
+    return f"The notebook is {A}.ipynb.download, expected {A}.ipynb."
+
+
+def in_a_folder_of_the_notebooks_name(target, content):
+    (target / f"{A}.ipynb").mkdir()
+    (target / f"{A}.ipynb" / f"{A}.ipynb").write_bytes(content)
+    return f"The notebook is {A}.ipynb/{A}.ipynb, expected {A}.ipynb."
+
+
+def beside_an_untouched_copy(target, content):
+    (target / "a.ipynb").write_bytes(RELEASE)
+    (target / "b.ipynb").write_bytes(content)
+    return (
+        f"The notebook is b.ipynb, expected {A}.ipynb.",
+        "There are 2 notebooks. The one with most answers counts.",
+    )
+
+
+def beside_less_of_it(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    for name in ("rnn_step", "rnn_forward", "softmax_output"):
+        stub = read("notebooks").cells[place_of(read("notebooks"), name)].source
+        notebook.cells[place_of(notebook, name)].source = stub
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+    (target / "later.ipynb").write_bytes(content)
+    return f"later.ipynb counts: it holds more answers than {A}.ipynb."
+
+
+def beside_another_assignment(target, content):
+    name = "03_forward_pass"
+    other = (ROOT / "solutions" / name / f"{name}.ipynb").read_bytes()
+    (target / f"{A}.ipynb").write_bytes(content)
+    (target / f"{name}.ipynb").write_bytes(other)
+
+
+def of_an_old_mac(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("\n", "\r")
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+def formatted(target, content):
+    """Blanks at the ends of lines, and two empty ones before each comment."""
+    notebook = nbformat.reads(content, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = cell.source.replace("\n", "  \n") + "\n"
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+def with_large_widgets(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    notebook.metadata["widgets"] = {"state": "A" * 30_000_000}
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+def with_many_lines_put_out(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.outputs = [new_output("stream", name="stdout", text="x\n" * 1_500_000)] * 5
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+def with_a_large_page_put_out(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    cell.outputs = [new_output("execute_result", data={"text/html": "<p>" * 9_000_000})]
+    (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
+
+
+def a_conflict_of_git(target, content):
+    """Of two versions of a cell that only shows something both are in the file."""
+    text = content.decode()
+    place = text.index('"cell_type": "markdown"')
+    start = text.rindex("{", 0, place)
+    marked = f"{text[:start]}<<<<<<< HEAD\n{text[start:]}"
+    (target / f"{A}.ipynb").write_text(marked)
+    return "The file breaks off or is damaged. {} cells could be read."
+
+
 def windows(target, content):
     notebook = nbformat.reads(content, as_version=4)
     for cell in notebook.cells:
@@ -169,13 +306,29 @@ def with_a_large_picture(target, content):
     (target / f"{A}.ipynb").write_bytes(nbformat.writes(notebook).encode())
 
 
-@pytest.mark.parametrize("way", [in_a_folder, shouting, as_text, windows, with_a_large_picture])
+WAYS = [
+    *(in_a_folder, shouting, as_text, windows, with_a_large_picture, ending_in_a_blank, downloaded),
+    *(in_a_folder_of_the_notebooks_name, beside_an_untouched_copy, beside_less_of_it),
+    *(beside_another_assignment, of_an_old_mac, formatted, with_large_widgets),
+    *(with_many_lines_put_out, with_a_large_page_put_out, a_conflict_of_git),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_however_it_was_handed_in(folder, way):
     target = hand_in(folder, "ann", None)
-    note = way(target, nbformat.writes(solved(folder)).encode())
+    notes = way(target, nbformat.writes(solved(folder)).encode()) or ()
     row = graded(folder, grade)["ann"]
     assert row.points == 11.0
-    assert list(row.notes) == ([note] if note else [])
+    told = tuple(re.sub(r"\d+ cells", "{} cells", note) for note in row.notes)
+    assert told == ((notes,) if isinstance(notes, str) else notes)
+
+
+@pytest.mark.parametrize("name", ["answers.pdf", "notebook.py", "work.docx", "screen.png"])
+def test_what_is_no_notebook_is_named(folder, name):
+    (hand_in(folder, "ann", None) / name).write_bytes(b"dear teacher")
+    row = graded(folder, grade)["ann"]
+    assert f"There is no notebook in what was handed in: {name}." in row.notes
 
 
 def test_what_is_too_large_is_told_with_both_numbers(folder):

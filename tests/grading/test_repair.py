@@ -364,7 +364,7 @@ def test_a_renamed_notebook_is_found(tmp_path):
     assert content == mine
     assert notes == [
         f"The notebook is homework.ipynb, expected {NAME}.ipynb.",
-        "There are 2 notebooks. The one most like the release counts.",
+        "There are 2 notebooks. The one with most answers counts.",
     ]
 
 
