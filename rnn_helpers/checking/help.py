@@ -183,8 +183,8 @@ def failing_case(
             if problem is None:
                 continue
             is_value = problem.stage == "value"
-        expected, got = right.values, _what_came(question, call)
-        inputs = dict(case.probe_inputs)
+        expected: Any = right.values
+        got, inputs = _what_came(question, call), dict(case.probe_inputs)
         if key.judge:  # what a trained model is asked about has to stay new to it
             expected, inputs = "many answers are right; the check says how good yours is", {}
         elif is_value:
