@@ -50,7 +50,8 @@ class Note:
         text = escape(_unbroken(self.text), quote=False)
         text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
         # White space stands as it is: a student copies the code.
-        code = f'<pre style="white-space: pre; overflow-x: auto">{escape(self.code)}</pre>'
+        style = "margin-top: 0.6em; white-space: pre; overflow-x: auto"
+        code = f'<pre style="{style}">{escape(self.code)}</pre>'
         return (
             f"{_BOX}<strong>{escape(self.title)}</strong>: {text}{code if self.code else ''}</div>"
         )

@@ -55,4 +55,10 @@ def test_help_is_given_on_request(notebook):
     called = student.insert_below(case, 'rnn_step(**case.arguments) - case.expected["h_t"]')
     student.run(called)
     expect(called).to_contain_text("array([[")
-    test.scroll_into_view_if_needed()
+
+    right = student.answer("rnn_step", solution(NAME, "rnn_step"))
+    expect(right).to_contain_text("own version: show_solution(rnn_step)")
+    shown = student.insert_below(right, "show_solution(rnn_step)")
+    student.run(shown)
+    expect(shown.locator("pre", has_text="def rnn_step(x_t: Array")).to_be_visible()
+    right.scroll_into_view_if_needed()
