@@ -6,6 +6,7 @@ student's code runs; plain data go between the two.
 
 import contextlib
 import difflib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -168,8 +169,6 @@ def _show(comparison):
     if is_notebook():
         # A picture that cannot be drawn must not stand in the way of the message.
         with contextlib.suppress(Exception):
-            from IPython.display import display
-
             from ..figures import answer_comparison
 
-            display(answer_comparison(comparison))
+            sys.modules["IPython"].display.display(answer_comparison(comparison))

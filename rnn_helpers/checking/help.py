@@ -116,21 +116,19 @@ class FailingCase:
     inputs: dict[str, Any] = field(default_factory=dict)
 
     def _lines(self):
-        results = {"expected": self.expected, "got": self.got}
         return {
             **{name: _in_short(value) for name, value in self.arguments.items()},
             **{f"then {name}": _in_short(value) for name, value in self.inputs.items()},
-            **{
-                name: value if isinstance(value, str) else _in_short(value)
-                for name, value in results.items()
-            },
+            "expected": _results(self.expected),
+            "got": _results(self.got),
         }
 
     def _title(self):
         return f"{self.exercise}, in the case \u201c{self.about}\u201d"
 
     def _call(self):
-        return f"{self.exercise}(**case.arguments)"
+        then = "(**case.inputs)" if self.inputs else ""
+        return f"{self.exercise}(**case.arguments){then}"
 
     def __repr__(self):
         width = max(map(len, self._lines()))
@@ -239,17 +237,29 @@ def show_solution(answer: Any, name: str | None = None) -> Note:
     return Note(question.name, f"the course's own version, from `{module.__name__}`.", source)
 
 
-def _in_short(value):
+def _results(results):
+    """Results by name in a line, or the sentence that stands in their place."""
+    if isinstance(results, str):
+        return results
+    return "; ".join(
+        f"{name}: {value if isinstance(value, str) else _in_short(value)}"
+        for name, value in results.items()
+    )
+
+
+def _in_short(value, is_inside=False):
     """A value in a line: shapes in the place of arrays, unless they are short."""
     if hasattr(value, "detach") and hasattr(value, "shape"):
-        return f"tensor {tuple(value.shape)}"
+        return str(tuple(value.shape)) if is_inside else f"tensor {tuple(value.shape)}"
     if isinstance(value, np.ndarray):
-        is_short = value.ndim < 2 and value.size <= 8
-        return np.array2string(value, precision=4) if is_short else f"array {value.shape}"
+        if value.ndim < 2 and value.size <= 8 and not is_inside:
+            return np.array2string(value, precision=4)
+        return str(value.shape) if is_inside else f"array {value.shape}"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_in_short(inner)}" for name, inner in value.items())
+        inside = ", ".join(f"{name} {_in_short(inner, True)}" for name, inner in value.items())
+        return f"{{{inside}}}"
     if isinstance(value, (list, tuple)):
-        shown = ", ".join(map(_in_short, value[:4]))
-        return f"{shown}, ... ({len(value)} in all)" if len(value) > 4 else f"[{shown}]"
+        inside = ", ".join(_in_short(inner, True) for inner in value[:4])
+        return f"[{inside}, ... {len(value)} in all]" if len(value) > 4 else f"[{inside}]"
     text = " ".join(repr(value).split())
     return text if len(text) <= 90 else f"{text[:80]}..."
