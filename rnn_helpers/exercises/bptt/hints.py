@@ -101,7 +101,7 @@ def path_contributions(dz_2, cache):
     ),
     "truncated_backward": (
         "Find the index of the first step that you walk through. What is it if k is larger than T?",
-        "Of `x`, `output` and `doutput` the last k steps are left. They start from a state of "
+        "Of `x`, `output` and `doutput` the last k steps are taken. They start from a state of "
         "shape (1, B, H): the one that entered the first of these steps, `h_0` or one of `output`. "
         "On this window your `rnn_backward` does the walk. `dx` is (T, B, F) again: zeros, and "
         "then the window's.",

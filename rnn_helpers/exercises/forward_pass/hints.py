@@ -2,8 +2,8 @@
 
 HINTS = {
     "forward_by_hand": (
-        "Read the four weights of the layer first, as NumPy arrays, as in section 1. Then make the "
-        "zero state that every sequence starts from.",
+        "Read the four weights of the layer first, as NumPy arrays, as was done above. Then make "
+        "the zero state that every sequence starts from.",
         "`x` is (B, T, F), so time step t of all sequences is `x[:, t]`, (B, F). In each step "
         "(B, F) @ (F, H) and (B, H) @ (H, H) meet, and the new state is (B, H). The T states "
         "become (B, T, H): time is the second axis here, not the first.",
