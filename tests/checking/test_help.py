@@ -404,9 +404,8 @@ def shell(monkeypatch):
 
 def test_a_green_check_says_how_to_see_the_courses_own_version(shell):
     shown = shown_by(shell, "check(rnn_step)")
-    assert shown == (
-        "✔ rnn_step: right in all 9 cases. To see the course's own version: show_solution(rnn_step)"
-    )
+    assert shown.startswith("✔ rnn_step: right in all ")
+    assert shown.endswith(" cases. To see the course's own version: show_solution(rnn_step)")
     assert "def rnn_step(" in shown_by(shell, "show_solution(rnn_step)")
     assert "hint 1 of 3" in shown_by(shell, "hint(rnn_step)")
     assert "no case that fails" in shown_by(shell, "failing_case(rnn_step)")
