@@ -192,7 +192,7 @@ def failing_case(
         return FailingCase(
             question.name, case.about, *copy.deepcopy((given, expected, got, inputs))
         )
-    raise AssertionError("a check failed, and all of its cases are right")
+    return Note(result.exercise, f"{result.message} No single case shows it.")
 
 
 def _what_came(question, call):
