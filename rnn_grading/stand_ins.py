@@ -31,6 +31,8 @@ def without_answers() -> None:
         importlib.import_module(f"rnn_helpers.{room}")
     package.exercises.by_name()  # the questions
     package.check = _check
+    for name in ("hint", "failing_case", "show_solution"):
+        setattr(package, name, lambda answer=None, name=None, **more: "No help while grading.")
     package.progress = lambda notebook, namespace=None: None
     package.attempt = lambda function, instead, *arguments: function(*arguments)
     package.yours_or_ours = lambda yours, ours: yours

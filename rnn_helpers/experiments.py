@@ -2,13 +2,13 @@
 fewer runs while a class is graded.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from .checking import CheckFailed, check
+from .checking.surroundings import is_graded
 
 
 def seeds(n: int) -> range:
@@ -17,7 +17,7 @@ def seeds(n: int) -> range:
     While nbgrader runs a submission they are cut to one. No mark depends on an experiment, and
     an instructor with two hundred submissions should not wait for it.
     """
-    return range(1 if _is_graded() else n)
+    return range(1 if is_graded() else n)
 
 
 def rounds(updates: int | Sequence) -> Sequence:
@@ -30,12 +30,7 @@ def rounds(updates: int | Sequence) -> Sequence:
         ``range(updates)``, or the list.
     """
     each = range(updates) if isinstance(updates, int) else updates
-    return each[:10] if _is_graded() else each
-
-
-def _is_graded():
-    # nbgrader sets this to "autograde" or "validate".
-    return bool(os.environ.get("NBGRADER_EXECUTION"))
+    return each[:10] if is_graded() else each
 
 
 def attempt(function: Callable, instead: Callable, *arguments: Any) -> Any:

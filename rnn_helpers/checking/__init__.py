@@ -7,9 +7,9 @@ two.
 
 import contextlib
 import difflib
-import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from .closer import look_closer
 from .collecting import collect
 from .describing import describe
 from .results import CheckFailed, CheckResult, ShortcutUsed
+from .surroundings import is_graded, is_notebook
 from .verifying import verify
 
 __all__ = ["CheckFailed", "CheckResult", "ShortcutUsed", "check", "collect", "verify"]
@@ -63,8 +64,8 @@ def check(
     key = exercises.key_of(question.name)
     result = verify(question, key, collected, part, trace)
     if result.passed:
-        return result
-    if not result.is_explained and os.environ.get("NBGRADER_EXECUTION") != "autograde":
+        return _with_offer(result)
+    if not result.is_explained and not is_graded():
         result = look_closer(question, key, answer, collected, result, part, trace)
     if result.comparison:
         _show(result.comparison)
@@ -98,10 +99,10 @@ def verdicts(
     return {part: verify(question, key, collected, part, trace) for part in parts}
 
 
-def _asked(answer, name, parts, seed):
+def _asked(answer, name, parts, seed, caller="check"):
     """The question that is meant, and the seed; raises CheckFailed as ``verdicts`` does."""
-    question = _find(answer, name)
-    if problem := problem_before_calling(question, answer):
+    question = _find(answer, name, caller)
+    if problem := problem_before_calling(question, answer, caller):
         raise CheckFailed(problem)
     known = getattr(question, "parts", None) or {}
     for part in parts:
@@ -114,7 +115,9 @@ def _asked(answer, name, parts, seed):
     return question, int(seed)
 
 
-def problem_before_calling(question: Question | Choices, answer: Any) -> str | None:
+def problem_before_calling(
+    question: Question | Choices, answer: Any, caller: str = "check"
+) -> str | None:
     """Why an answer cannot be called at all, in a sentence, or None."""
     if not isinstance(question, Question):
         return None
@@ -122,12 +125,12 @@ def problem_before_calling(question: Question | Choices, answer: Any) -> str | N
         return None
     what = "class" if question.is_class else "function"
     return (
-        f"check() needs the {what} {question.name} itself, but it was given {describe(answer)}. "
+        f"{caller}() needs the {what} {question.name} itself, but it was given {describe(answer)}. "
         f"{_NO_BRACKETS.format(what=what)}"
     )
 
 
-def _find(answer, name):
+def _find(answer, name, caller="check"):
     """The question that an answer belongs to."""
     known = exercises.by_name()
     if name is None:
@@ -135,12 +138,12 @@ def _find(answer, name):
         if isinstance(answer, dict):
             raise CheckFailed(
                 "A dict does not know its name. Say which exercise it answers, as in "
-                f"check({_nearest_choices(answer)})."
+                f"{caller}({_nearest_choices(answer)})."
             )
         if not isinstance(name, str):
             raise CheckFailed(
-                f"check() needs the function that you wrote, but it was given {describe(answer)}. "
-                f"{_NO_BRACKETS.format(what='function')}"
+                f"{caller}() needs the function that you wrote, but it was given "
+                f"{describe(answer)}. {_NO_BRACKETS.format(what='function')}"
             )
     if not isinstance(name, str):
         raise CheckFailed(
@@ -160,13 +163,20 @@ def _nearest_choices(answer):
     return f'{name}, "{name}"'
 
 
+def _with_offer(result):
+    """A verdict that a function is right; in a notebook it says how to see the course's own."""
+    question = exercises.by_name().get(result.exercise)  # None for a part
+    if not isinstance(question, Question) or not is_notebook() or is_graded():
+        return result
+    offer = f"To see the course's own version: show_solution({question.name})"
+    return replace(result, message=f"{result.message} {offer}")
+
+
 def _show(comparison):
     """Shows the picture of a wrong array, in a notebook; elsewhere the message is enough."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is not None and getattr(shell, "kernel", None) is not None:
+    if is_notebook():
         # A picture that cannot be drawn must not stand in the way of the message.
         with contextlib.suppress(Exception):
             from ..figures import answer_comparison
 
-            ipython.display.display(answer_comparison(comparison))
+            sys.modules["IPython"].display.display(answer_comparison(comparison))

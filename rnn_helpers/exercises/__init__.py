@@ -1,8 +1,9 @@
 """The exercises: a package for each notebook, with its questions and, apart from them, their keys.
 
 A package is found by the NOTEBOOK that it names. Its module ``questions`` holds QUESTIONS, in the
-order of the notebook; ``keys/<name of the exercise>.py`` holds the KEY of each, which no kernel
-that runs a submission has.
+order of the notebook, and ``hints`` HINTS, what a student is told on request;
+``keys/<name of the exercise>.py`` holds the KEY of each, which no kernel that runs a submission
+has.
 """
 
 import pkgutil
@@ -69,12 +70,24 @@ def by_name() -> dict[str, Any]:
 def key_of(name: str) -> Any:
     """The Key of the question of this name; for Choices a dict with a Choice for each line."""
     module = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()  # SequenceModel: sequence_model
-    package = next(
+    return import_module(f"{_package_of(name)}.keys.{module}").KEY
+
+
+def _package_of(name):
+    return next(
         _packages()[notebook]
         for notebook in notebooks()
         if any(question.name == name for question in of_notebook(notebook))
     )
-    return import_module(f"{package}.keys.{module}").KEY
+
+
+def hints_on_request(name: str) -> tuple[str, str, str]:
+    """What a student who asks for help with this exercise is told, one after the other.
+
+    What to compute first; which shapes meet; and a skeleton with blanks, ``___``. Of Choices three
+    texts: what to look at, how to tell two options apart, an example.
+    """
+    return import_module(f"{_package_of(name)}.hints").HINTS[name]
 
 
 def hints_of(name: str) -> dict[str, str]:
@@ -106,6 +119,7 @@ __all__ = [
     "by_name",
     "edit",
     "hints_of",
+    "hints_on_request",
     "items_of",
     "key_of",
     "notebooks",

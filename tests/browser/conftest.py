@@ -95,6 +95,15 @@ class Notebook:
         test.scroll_into_view_if_needed()
         return test
 
+    def insert_below(self, cell, source):
+        """Adds a cell of the student's own below another one; returns it."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("b")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.insert_text(source)
+        return self.cell(source.split("\n")[0])
+
     def run(self, cell):
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")

@@ -35,3 +35,30 @@ def test_the_shape_explorer_moves(notebook):
     student.page.keyboard.press("ArrowRight")
     expect(table).to_contain_text("(2, 32, 50)")
     cell.scroll_into_view_if_needed()
+
+
+def test_help_is_given_on_request(notebook):
+    student = notebook(NAME)
+    student.run(student.cell("from rnn_helpers import"))
+    wrong = solution(NAME, "rnn_step").replace(' + params["b_hh"]', "")
+    test = student.answer("rnn_step", wrong)
+    expect(test).to_contain_text("without b_hh")
+
+    cell = student.insert_below(test, "hint(rnn_step)")
+    for step, shown in enumerate(("previous state gives", "(B, F) @ (F, H)", "x_t @ ___"), 1):
+        student.run(cell)
+        expect(cell).to_contain_text(f"rnn_step, hint {step} of 3")
+        expect(cell).to_contain_text(shown.replace(", ", ",\N{NO-BREAK SPACE}"))
+    case = student.insert_below(cell, "case = failing_case(rnn_step)\ncase")
+    student.run(case)
+    expect(case.get_by_role("row", name="x_t")).to_contain_text("array (")
+    called = student.insert_below(case, 'rnn_step(**case.arguments) - case.expected["h_t"]')
+    student.run(called)
+    expect(called).to_contain_text("array([[")
+
+    right = student.answer("rnn_step", solution(NAME, "rnn_step"))
+    expect(right).to_contain_text("own version: show_solution(rnn_step)")
+    shown = student.insert_below(right, "show_solution(rnn_step)")
+    student.run(shown)
+    expect(shown.locator("pre", has_text="def rnn_step(x_t: Array")).to_be_visible()
+    right.scroll_into_view_if_needed()

@@ -55,6 +55,20 @@ def test_the_same_job_gives_the_same_bytes():
     assert first.notes
 
 
+@pytest.mark.parametrize("options", [{}, {"unsafe": True}], ids=["safe", "unsafe"])
+def test_who_asks_for_help_is_graded_as_before_and_told_nothing(options):
+    notebook = solved("02_rnn_math", "rnn_step")
+    asked = ["hint(rnn_step)", "failing_case(rnn_step)", "show_solution(rnn_step)"]
+    check = next(i for i, cell in enumerate(notebook.cells) if cell.id == "test-rnn-step")
+    notebook.cells[check + 1 : check + 1] = map(new_code_cell, asked)
+    result = graded("02_rnn_math", notebook, options)
+    assert result.scores["test_rnn_step"] == 3.0
+    cells = nbformat.reads(result.notebook, as_version=4).cells
+    for cell in (cell for cell in cells if cell.source in asked):
+        (output,) = cell.outputs
+        assert output.data["text/plain"] == "'No help while grading.'"
+
+
 def test_hidden_tests_and_seeds_are_not_in_the_notebook():
     result = graded("02_rnn_math", solved("02_rnn_math"))
     assert b"HIDDEN" not in result.notebook

@@ -16,6 +16,7 @@ stand_ins.{prepare}()
 
 import rnn_helpers
 from rnn_helpers import attempt, check, data, exercises, figures, progress, reference, widgets
+from rnn_helpers import failing_case, hint, show_solution
 from rnn_helpers.exercises import Case, Choice, Key, Mistake
 
 secret = (Key, Mistake, Choice, Case)
@@ -42,6 +43,8 @@ assert len(data.vowels()[0]) == 270 and len(data.vowels_test()) == 370
 assert data.sunspots()[0][-1] == 1920
 assert check(len, "rnn_step").passed and progress("02_rnn_math") is None
 assert attempt(len, None, "abc") == 3
+for help in (hint, failing_case, show_solution):
+    assert help(len) == help(3, "rnn_step") == "No help while grading."
 """
 
 
