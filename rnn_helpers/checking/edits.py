@@ -19,6 +19,8 @@ class Scope(NamedTuple):
     names: dict[str, tuple]
     keys: dict[str, tuple]
     dicts: dict[str, str]  # from a key to the name of the dict that holds it
+    functions: tuple[str, ...] = ()  # that it calls with one argument
+    parts: tuple[str, ...] = ()  # of arrays that it reads
 
 
 class Edit(NamedTuple):
@@ -65,24 +67,35 @@ class Spot(NamedTuple):
         return is_read and (self.is_whole or isinstance(self.parent, ast.BinOp))
 
 
-def edits_of(tree: ast.AST, scope: Scope) -> list[Edit]:
-    """All edits of a function's tree, the likeliest first."""
-    found = []
+def scope_with(scope: Scope, tree: ast.AST) -> Scope:
+    """The Scope with what stands in a function's tree."""
+    nodes = list(ast.walk(tree))
+    calls = (node.func for node in nodes if isinstance(node, ast.Call) and len(node.args) == 1)
+    reads = (n for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load))
+    functions = tuple(dict.fromkeys(map(ast.unparse, calls)))
+    return scope._replace(functions=functions, parts=tuple(dict.fromkeys(map(ast.unparse, reads))))
+
+
+def edits_of(tree: ast.AST, scope: Scope, rank: int) -> Iterator[Edit]:
+    """The edits of a function's tree that are of one kind, made one by one as they are asked for.
+
+    ``rank`` is its place in KINDS; after the last come whole lines. What an edit changes in the
+    tree is to be undone before the next one.
+    """
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
-            if field in ("body", "orelse") and isinstance(value, list):
-                for line, what, new in _statements(value):
-                    found.append(Edit(len(KINDS), line, what, parent, field, None, new))
+            if rank == len(KINDS):
+                if field in ("body", "orelse") and isinstance(value, list):
+                    for line, what, new in _statements(value):
+                        yield Edit(rank, line, what, parent, field, None, new)
+                continue
+            what, kind = KINDS[rank]
             for index, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                if not isinstance(node, (ast.expr, ast.stmt, ast.keyword)):
-                    continue
-                spot = Spot(node, parent, field, scope)
-                for rank, (what, kind) in enumerate(KINDS):
-                    for new in kind(spot):
+                if isinstance(node, (ast.expr, ast.stmt, ast.keyword)):
+                    for new in kind(Spot(node, parent, field, scope)):
                         ast.copy_location(new, node)
                         ast.fix_missing_locations(new)
-                        found.append(Edit(rank, node.lineno, what, parent, field, index, new))
-    return sorted(found, key=lambda edit: edit.rank)
+                        yield Edit(rank, node.lineno, what, parent, field, index, new)
 
 
 def _parse(text: str, **nodes: ast.AST) -> Any:
@@ -122,6 +135,14 @@ def _names(spot):
             yield ast.Name(name, ast.Load())
 
 
+def _names_of_other_shapes(spot):
+    node, names = spot.node, spot.scope.names
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+        for name, shape in names.items():
+            if shape != names[node.id] and spot.field != "func":
+                yield ast.Name(name, ast.Load())
+
+
 def _alike(name, shapes):
     """The other names of the same shape, or of any where its own is not known."""
     own = shapes.get(name)
@@ -148,10 +169,10 @@ def _signs(spot):
 
 
 _OPERATORS = {
-    ast.Mult: (ast.MatMult, ast.Add, ast.Div),
+    ast.Mult: (ast.MatMult, ast.Add, ast.Div, ast.Pow),
     ast.MatMult: (ast.Mult,),
-    ast.Add: (ast.Mult, ast.MatMult),
-    ast.Sub: (ast.Mult,),
+    ast.Add: (ast.Mult, ast.MatMult, ast.Div, ast.Pow),
+    ast.Sub: (ast.Mult, ast.Div, ast.Pow),
     ast.Div: (ast.Mult, ast.FloorDiv, ast.Sub),
     ast.FloorDiv: (ast.Div,),
     ast.Pow: (ast.Mult,),
@@ -353,10 +374,19 @@ def _missing(spot):
     node, scope = spot.node, spot.scope
     if not spot.is_operand:
         return
-    terms = [*(f"{scope.dicts[key]}[{key!r}]" for key in scope.keys if key in scope.dicts)]
-    for term in (*terms, *scope.names):
-        for operator in "*" if isinstance(node, ast.Constant) else "+*":
-            yield _parse(f"node {operator} {term}", node=node)
+    entries = (f"{scope.dicts[key]}[{key!r}]" for key in scope.keys)
+    for term in dict.fromkeys((*entries, *scope.names, *scope.parts)):
+        yield _parse(f"node * {term}", node=node)
+        if not isinstance(node, ast.Constant):
+            for change in ("node + {}", "node - {}", "{} - node", "node / {}", "{} / node"):
+                yield _parse(change.format(term), node=node)
+
+
+def _used_functions(spot):
+    """One of the functions that are used elsewhere in the code, around a part that lacks it."""
+    if spot.is_operand or (_is_number(spot.node) and isinstance(spot.parent, ast.BinOp)):
+        for function in spot.scope.functions:
+            yield _parse(f"{function}(node)", node=spot.node)
 
 
 def _missing_product(spot):
@@ -426,8 +456,10 @@ KINDS = (
     ("Look at the parentheses", _parentheses),
     ("Look at the numbers", _constants),
     ("Is that the array itself, or a copy", _copies),
+    ("Look at which array stands where", _names_of_other_shapes),
     ("Something is missing", _missing),
     ("Something is missing", _missing_product),
+    ("Look at the function", _used_functions),
 )
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from ..exercises import Key, Question
 from .collecting import Sink
 from .diagnosis import expected_outcomes, outcome_of
-from .edits import Scope, edits_of, scope_of
+from .edits import KINDS, Scope, edits_of, scope_of, scope_with
 from .problems import Problem, equal, normalised
 from .shortcuts import Guard
 from .time_limit import TimedOut, call_with_limit
@@ -108,19 +108,22 @@ class _Search:
             scope = self._scope()
             if scope is None:
                 return
-            changes = [
-                (edit, source) for source in self._sources for edit in edits_of(source.tree, scope)
-            ]
-            for edit, source in sorted(changes, key=lambda change: change[0].rank):
-                if time.monotonic() > self._end:
-                    return
-                if self._found and edit.rank > self._found[0][0] + 1:
+            scopes = [(source, scope_with(scope, source.tree)) for source in self._sources]
+            for rank in range(len(KINDS) + 1):
+                if self._found and rank > self._found[0][0] + 1:
                     return  # less likely than what was found
-                self.tried += 1
-                if self._makes_right(edit, source):
-                    line = source.lines[edit.line - 1].strip()
-                    place = Place(source.name, edit.line + source.first - 1, line, edit.what)
-                    self._found.append((edit.rank, place))
+                for source, known in scopes:
+                    for edit in edits_of(source.tree, known, rank):
+                        if time.monotonic() > self._end:
+                            return
+                        self._try(edit, source)
+
+    def _try(self, edit, source):
+        self.tried += 1
+        if self._makes_right(edit, source):
+            line = source.lines[edit.line - 1].strip()
+            place = Place(source.name, edit.line + source.first - 1, line, edit.what)
+            self._found.append((edit.rank, place))
 
     def _scope(self) -> Scope | None:
         """What the function could use, from one call of it; None if that takes too long."""
