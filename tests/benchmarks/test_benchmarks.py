@@ -36,3 +36,9 @@ def test_widgets_times_every_widget():
 def test_notebooks_are_timed():
     printed = quick("notebooks.py")
     assert re.search(r"01_sequential_data +[\d.]+ s\ntogether +[\d.]+ s", printed)
+
+
+def test_diagnosis_prints_a_table():
+    assert re.search(
+        r"\| one_hot \| \d+ \|.*\n.*\n.*\n\| \*\*all\*\* \| \d+ \|", quick("diagnosis.py")
+    )

@@ -62,3 +62,15 @@ def test_help_is_given_on_request(notebook):
     student.run(shown)
     expect(shown.locator("pre", has_text="def rnn_step(x_t: Array")).to_be_visible()
     right.scroll_into_view_if_needed()
+
+
+def test_the_line_of_a_slip_is_told(notebook):
+    student = notebook(NAME)
+    student.run(student.cell("from rnn_helpers import"))
+    right = solution(NAME, "rnn_step")
+    wrong = right.replace('+ params["b_hh"]', '- params["b_hh"]')
+    test = student.answer("rnn_step", wrong)
+    line = next(i for i, text in enumerate(wrong.splitlines(), 1) if '- params["b_hh"]' in text)
+    expect(test).to_contain_text(f"One change in line {line} makes all cases right.")
+    expect(test).to_contain_text("Look at the signs")
+    test.scroll_into_view_if_needed()
