@@ -71,9 +71,10 @@ def locate(
         names: the results that are looked at, or all.
         trace: is called with how the search went, in a line of text.
     """
-    if key.judge or not isinstance(answer, types.FunctionType) or answer.__closure__:
+    if not isinstance(answer, types.FunctionType) or answer.__closure__:
         return []
-    with suppress(OSError, TypeError, SyntaxError, ValueError):  # no source, or one that is odd
+    # There may be no source, or one that Python itself gives up on.
+    with suppress(OSError, TypeError, SyntaxError, ValueError, RecursionError, MemoryError):
         search = _Search(question, key, answer, seed, problems, names, seconds)
         sink, guard = Sink(), Guard(question)
         with guard, redirect_stdout(sink), redirect_stderr(sink), suppress(TimedOut):
