@@ -138,8 +138,8 @@ class _Changes(ast.NodeVisitor):
         self.generic_visit(node)
 
 
-def slips_of(answer: types.FunctionType, draw: random.Random) -> list[Slip]:
-    """All single changes of an answer, as sources."""
+def slips_of(answer: types.FunctionType, draw: random.Random, pairs: int = 0) -> list[Slip]:
+    """All single changes of an answer, as sources; or so many pairs of them."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
     if getattr(tree.body[0], "name", None) != answer.__name__:
         raise TypeError("no plain function")
@@ -163,16 +163,21 @@ def slips_of(answer: types.FunctionType, draw: random.Random) -> list[Slip]:
     changes = _Changes(names, keys, draw)
     changes.visit(tree)
     found = {}
-    for node, field, new in changes.found:
-        old = getattr(node, field)
-        setattr(node, field, new)
+    made = [[change] for change in changes.found]
+    if pairs:
+        made = [draw.sample(changes.found, 2) for _ in range(pairs)]
+    for change in made:
+        before = [(node, field, getattr(node, field)) for node, field, _ in change]
+        for node, field, new in change:
+            setattr(node, field, new)
         try:
             source = ast.unparse(ast.fix_missing_locations(tree))
             compile(source, "<slip>", "exec")
         except (SyntaxError, ValueError, AttributeError, TypeError):
             continue
         finally:
-            setattr(node, field, old)
+            for node, field, old in reversed(before):
+                setattr(node, field, old)
         # NumPy never comes back from a list that holds itself.
         endless = re.search(r"(\w+)\.append\(\1\)", source)
         if not endless and (lines := source.splitlines()) != right:
@@ -235,15 +240,19 @@ def _kind(result, slip):
     return "condition" if is_condition else "numbers"
 
 
-def measure(name: str, sample: int, seed: int, show: bool = False) -> tuple[Counter, list[float]]:
-    """How the slips in an exercise's answers are told, and how long each check took."""
+def measure(
+    name: str, sample: int, seed: int, pairs: bool = False, show: bool = False
+) -> tuple[Counter, list[float]]:
+    """How the slips in an exercise's answers are told, or pairs of them, and how long each check
+    took.
+    """
     shortcuts._ours = list  # type: ignore[assignment]  # the solutions are made of the reference
     draw = random.Random(f"{name} {seed}")
     answers = [key_of(name).solution, *RIGHT_ANSWERS.get(name, [])]
     slips = []
     for answer in answers:
         try:
-            slips += slips_of(answer, draw)
+            slips += slips_of(answer, draw, (sample or 100) if pairs else 0)
         except (OSError, TypeError):  # it has no source
             continue
     if sample and len(slips) > sample:
@@ -303,6 +312,7 @@ def main(arguments=None):
     parser.add_argument("--exercise", choices=exercises(), help="this one alone")
     parser.add_argument("--sample", type=int, default=60, help="slips of each; 0 for all of them")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pairs", action="store_true", help="two changes at once, at random")
     parser.add_argument("--show", action="store_true", help="print those that were not told")
     parser.add_argument("--markdown", type=Path, help="write the table there, too")
     parser.add_argument("--quick", action="store_true", help="a few, to see that it runs")
@@ -312,10 +322,13 @@ def main(arguments=None):
     names = names[:3] if options.quick else names
     found = {}
     if options.show:
-        found = {name: measure(name, sample, options.seed, show=True) for name in names}
+        found = {
+            name: measure(name, sample, options.seed, options.pairs, show=True) for name in names
+        }
     else:
         with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-            running = {pool.submit(measure, name, sample, options.seed): name for name in names}
+            asked = sample, options.seed, options.pairs
+            running = {pool.submit(measure, name, *asked): name for name in names}
             for done in tqdm(as_completed(running), total=len(running), unit="exercise"):
                 found[running[done]] = done.result()
     lines = table(found)

@@ -38,6 +38,13 @@ def test_notebooks_are_timed():
     assert re.search(r"01_sequential_data +[\d.]+ s\ntogether +[\d.]+ s", printed)
 
 
+def test_the_readme_says_what_the_table_says():
+    table = (ROOT / "docs" / "diagnosis.md").read_text(encoding="utf-8")
+    slips, share = re.search(r"\*\*all\*\* \| (\d+) .* (\d+%) \|.*\|.*\|", table).groups()
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"Of {slips} slips made by a program it tells {share}" in readme
+
+
 def test_diagnosis_prints_a_table():
     assert re.search(
         r"\| one_hot \| \d+ \|.*\n.*\n.*\n\| \*\*all\*\* \| \d+ \|", quick("diagnosis.py")
