@@ -31,7 +31,8 @@ def test_a_wrong_value_is_shown(notebook):
     right = solution(NAME, "stacked_forward")
     wrong = right.replace("h = np.tanh(", "h = 0.9 * np.tanh(")
     test = student.answer("stacked_forward", wrong)
-    expect(test).to_contain_text("output[0, 0, 0] is the first number that differs")
+    expect(test).to_contain_text("One change in line")
+    expect(test).to_contain_text("h = 0.9 * np.tanh(")
     expect(test.locator("img[alt^='Your output beside the right numbers']")).to_be_visible()
 
 
