@@ -163,7 +163,7 @@ class Plan:
     def _broken(self):
         for name, (what, change) in self._its_share(list(BROKEN.items())):
             notebook = self._solved()
-            files, is_right, told = change(notebook, self._assignment)
+            files, is_right, told = change(notebook, self._assignment, self._release)
             expected = self._earned(self._quick) if is_right else {}
             yield MadeUpStudent(name, "broken", what, files, self._with_zeros(expected), told)
 
