@@ -52,6 +52,7 @@ _SLOW = (
     "tests/grading/test_places.py",
     "tests/grading/test_pools.py",
     "tests/grading/test_sandbox.py",
+    "tests/grading/test_stock_shapes.py",
     "tests/rehearsal/",
 )
 # Files with a test for each exercise, mistake and figure, of which a quarter will do.
