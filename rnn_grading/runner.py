@@ -21,6 +21,7 @@ from .notebooks import grade_id_of, is_grade, is_solution, names_in, read_releas
 _TOTAL_SECONDS = 150.0  # and what the exercises may take
 _MAX_KERNELS = 12  # one dies, another takes over
 _MAX_FAILURES = 3  # of kernels to get ready
+_WRITTEN = re.compile(r"%%(?:writefile|file)[ \t]+([\w-][\w.-]*)[ \t]*\n(.*)", re.DOTALL)
 _STOPPED = b'"outcome":"stopped"'
 
 
@@ -95,6 +96,10 @@ class _Run:
         limits = sum(getattr(item.question, "time_limit", 0.0) for item in self._items)
         self._end = time.monotonic() + _TOTAL_SECONDS + limits
         self._todo = self._plan(notebook, release)
+        # A kernel makes no files: what a cell would write is there from the start.
+        cells = (_WRITTEN.fullmatch(cell.source) for cell in notebook.cells)
+        self._files = {found[1]: found[2].encode() for found in cells if found}
+        self._files |= dict(job.attachments)
         self._replay = []  # the cells that a new kernel has to run again
         self._arrived, self._lost, self._alarms = {}, {}, []
         self._undecided = {name for name, _ in job.own_checks}
@@ -204,7 +209,7 @@ class _Run:
         self._started += 1
         job = self._job
         self._kernel = kernels.start_kernel(
-            job.assignment, self._left(), job.seed, dict(job.attachments), self._unsafe
+            job.assignment, self._left(), job.seed, self._files, self._unsafe
         )
         try:
             self._client = KernelClient(self._kernel, min(60.0, self._left()))

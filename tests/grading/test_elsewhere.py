@@ -13,7 +13,7 @@ from rnn_grading.jobs import Job
 from tests.conftest import ROOT
 from tests.grading.course_folder import BY_HAND, A, graded, hand_in, release_of, solved
 from tests.rehearsal.notebooks import answered
-from tests.rehearsal.shapes import CODE, LOST, place_of
+from tests.rehearsal.shapes import CODE, place_of
 
 
 def read(kind):
@@ -31,13 +31,7 @@ def graded_alone(notebook):
     return grade(Job("ann", A, nbformat.writes(notebook).encode(), RELEASE, 1))
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param(shape, marks=[pytest.mark.xfail(strict=True)] if shape in LOST else [])
-        for shape in CODE
-    ],
-)
+@pytest.mark.parametrize("shape", CODE)
 def test_a_right_answer_counts(shape):
     notebook = right()
     CODE[shape](notebook, read("notebooks"))

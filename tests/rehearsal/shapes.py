@@ -364,6 +364,3 @@ CODE |= {
     "exit": in_a_cell_of_its_own("exit()"),
     "quit": in_a_cell_of_its_own("import sys\nsys.exit()"),
 }
-
-# Of these the answers are lost, for now: what should be mended next.
-LOST = {"a file imported", "a file starred", "a file run"}  # of what %%writefile would have written
