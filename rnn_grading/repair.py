@@ -100,7 +100,8 @@ def _start(source):
 
 
 def _assemble(release, found, free, leading, notes, is_another=False):
-    cells, notes, lost, changed = [*map(_without_name, leading)], list(notes), [], []
+    cells, notes = [*map(_without_name, leading)], list(notes)
+    lost, changed, moved = [], [], []
     elsewhere = _written_elsewhere(release, found, free, leading)
     texts = [] if is_another else written(itertools.chain(leading, *free.values()), release)
     own_words = [cell for cell in texts if _is_text(cell)]
@@ -112,7 +113,7 @@ def _assemble(release, found, free, leading, notes, is_another=False):
             continue
         versions = found.get(name, [])
         if name in elsewhere:
-            notes.append(f"{name} was written in another cell than its own. It counts.")
+            moved.append(name)
             asked = _defined(original.source)
             # Below its check it comes too late, and is run here already.
             text = "" if asked <= defined else elsewhere[name]
@@ -141,6 +142,10 @@ def _assemble(release, found, free, leading, notes, is_another=False):
             "What is not the student's to change had been changed; the release's counts: "
             f"{', '.join(changed)}."
         )
+    if len(moved) == 1:
+        notes.append(f"{moved[0]} was written in another cell than its own. It counts.")
+    elif moved:
+        notes.append(f"{', '.join(moved)} were written in another cell than their own. They count.")
     if lost:
         notes.append(f"Missing cells were taken from the release: {', '.join(lost)}.")
     notebook = new_notebook(cells=_with_ids(cells), metadata=copy.deepcopy(release.metadata))

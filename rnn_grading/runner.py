@@ -167,7 +167,8 @@ class _Run:
         cell.outputs = result.outputs
         for output in result.outputs:
             if output.output_type == "error":
-                self._errors[grade_id_of(cell)] = f"{output.ename}: {output.evalue}"[:300]
+                told = f"{output.ename}: {output.evalue}"[:300]
+                self._errors.setdefault(grade_id_of(cell), told)
         if result.ended is None:
             if "source" in step.what:
                 self._replay.append(step)
