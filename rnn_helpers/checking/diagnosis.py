@@ -31,15 +31,16 @@ class Outcome(NamedTuple):
 
 
 def outcome_of(question: Question, answer: Callable, case: Case) -> Outcome | None:
-    """The Outcome of an implementation of ours in a case; None where it raises."""
+    """The Outcome of an implementation in a case; None where it raises or returns no numbers."""
     given = copy.deepcopy(list(case.arguments.values()))
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             result = run(question, answer, given, case.probe_inputs)
             returned = take_apart(question, result, given)
+            # Of a generator, or of rows of different lengths, no array can be made.
+            arrays = {name: np.array(as_array(value)) for name, value in returned.values.items()}
     except Exception:
         return None
-    arrays = {name: np.array(as_array(value)) for name, value in returned.values.items()}
     return Outcome(returned._replace(values=arrays), changes(question, case.arguments, given))
 
 

@@ -156,6 +156,16 @@ def test_a_factor_that_is_missing():
     assert "Something is missing" in told(gru_parameters).message
 
 
+def test_an_edit_that_returns_no_numbers_does_not_end_the_search(capsys):
+    def count_parameters(F, H, layers, directions):
+        widths = [F] + [directions * H] * (layers - 1)
+        return sum(directions * (H * width + H * H + 3 * H) for width in widths)
+
+    # Without its sum, this returns a generator.
+    assert "One change in line" in told(count_parameters, explain=True).message
+    assert "changes of the code were tried" in capsys.readouterr().out
+
+
 def test_explain_says_how_the_search_went(capsys):
     told(rnn_step, explain=True)
     printed = capsys.readouterr().out
