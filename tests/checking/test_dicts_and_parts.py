@@ -311,7 +311,7 @@ def test_a_parameter_of_ones_own_will_do():
     assert check(set_forget_bias, seed=1).passed
 
 
-def test_float32_is_told_of_a_single_number_too():
+def test_float32_is_told_of_a_single_number_too(no_closer_look):
     def half_life(bias):
         return (np.log(0.5) / np.log(1 / (1 + np.exp(-np.float32(bias))))).astype(float)
 
