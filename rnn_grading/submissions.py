@@ -94,10 +94,14 @@ def _answers(content, release):
         return -1.0
     known = {grade_id_of(cell) for cell in release.cells} - {None}
     names = {grade_id_of(cell) for cell in cells} - {None}
-    if names and not names & known:
+    if len(names - known) > len(names & known):
         return 0.0  # it is another notebook
-    own = [cell for cell in written(cells, release) if grade_id_of(cell) in known or not names]
-    return sum(map(is_solution, own)) + len(own) / 1e4 + len(names & known) / 1e6
+    answers = [
+        cell
+        for cell in written(cells, release)
+        if grade_id_of(cell) in known or "nbgrader" not in cell.metadata
+    ]
+    return sum(map(is_solution, answers)) + len(answers) / 1e4 + len(names & known) / 1e6
 
 
 def _content(path, notes):
@@ -199,12 +203,12 @@ def misread_zone(text: str) -> str | None:
     if not found or found[1].upper() in ("AM", "PM", "UTC", "GMT", "Z"):
         return None
     read = _parsed(text)
-    offset = _parsed(text.replace(found[1], "")) - read
-    if found[1].isalpha():
-        is_read = bool(offset)
-    else:
-        is_read = offset == datetime.strptime(found[1], "%z").utcoffset()
-    if is_read:
+    try:
+        offset = _parsed(text[: found.start(1)] + text[found.end(1) :]) - read
+        meant = None if found[1].isalpha() else datetime.strptime(found[1], "%z").utcoffset()
+    except Exception:  # whatever dateutil makes of what is left, or no offset at all, as +99:99
+        return None
+    if offset == meant or (meant is None and offset):
         return None
     return (
         f"\u201c{text}\u201d counts as {read:%H:%M} UTC, as nbgrader does not know the time zone "

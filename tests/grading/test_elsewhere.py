@@ -233,6 +233,20 @@ def beside_less_of_it(target, content):
     return f"later.ipynb counts: it holds more answers than {A}.ipynb."
 
 
+def in_cells_of_its_own_beside_the_original(target, content):
+    notebook = nbformat.reads(content, as_version=4)
+    CODE["all in one cell"](notebook, read("notebooks"))
+    words = place_of(notebook, BY_HAND)
+    notebook.cells[words].source = read("notebooks").cells[words].source
+    (target / f"{A}.ipynb").write_bytes(RELEASE)
+    (target / "mine.ipynb").write_bytes(nbformat.writes(notebook).encode())
+    names = "rnn_step, rnn_forward, softmax_output, rnn_shapes, count_parameters, multiplications"
+    return (
+        f"mine.ipynb counts: it holds more answers than {A}.ipynb.",
+        f"{names} were written in another cell than their own. They count.",
+    )
+
+
 def beside_another_assignment(target, content):
     name = "03_forward_pass"
     other = (ROOT / "solutions" / name / f"{name}.ipynb").read_bytes()
@@ -303,7 +317,13 @@ def with_a_large_picture(target, content):
 WAYS = [
     *(in_a_folder, shouting, as_text, windows, with_a_large_picture, ending_in_a_blank, downloaded),
     *(in_a_folder_of_the_notebooks_name, beside_an_untouched_copy, beside_less_of_it),
-    *(beside_another_assignment, of_an_old_mac, formatted, with_large_widgets),
+    *(
+        in_cells_of_its_own_beside_the_original,
+        beside_another_assignment,
+        of_an_old_mac,
+        formatted,
+        with_large_widgets,
+    ),
     *(with_many_lines_put_out, with_a_large_page_put_out, a_conflict_of_git),
 ]
 
