@@ -132,7 +132,9 @@ class _Class:
             self._finish(job, result)
         if self._only is None:
             self._state.end_run()
-        if done := self._records.keys() - self._new:
+        # Where nothing is due, and nothing was, the gradebook is not locked for it.
+        may_be_late = self._is_due or any(total.penalty for total in self._before.values())
+        if may_be_late and (done := self._records.keys() - self._new):
             update_penalties(self._book, self._course.assignment, done, self._course.config)
         return self._rows()
 

@@ -79,11 +79,10 @@ def _run_cell(source):
     answer with, a file to write or a package, what follows in it is run nevertheless.
     """
     shell = shells.Shell.instance()
-    source = shell.transform_cell(source)
     result = shell.run_cell(source, store_history=True)
     if not isinstance(result.error_in_exec, _NOT_THERE):
         return
-    failed = _line_of(result.error_in_exec)
+    failed, source = _line_of(result.error_in_exec), shell.transform_cell(source)
     for node in ast.parse(source).body:
         if node.lineno > failed:
             shell.run_cell(ast.get_source_segment(source, node), silent=True)

@@ -32,14 +32,15 @@ def look_closer(
         return result
     names = None if part is None else [part]
     problems = problems_of(question, key, collected, names)
-    places = locate(question, key, answer, collected["seed"], problems, names, trace)
+    seed = collected["seed"]
+    places = locate(question, key, answer, seed, problems, names, trace)
     if places:
         told = message(places, question.name) + about_globals(collected)
         if result.stage != "value":  # what was raised, or came out in another shape
             told = f"{result.message} {told}"
         return dataclasses.replace(result, message=told, mistake=None, is_explained=True)
     if result.stage == "value" and not result.mistake:
-        condition = right_with(question, key, answer, collected, names)
+        condition = right_with(question, key, answer, seed, problems, names)
         if trace:
             trace(f"condition: {condition or 'none'}")
         if condition:

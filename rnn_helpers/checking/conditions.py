@@ -69,13 +69,17 @@ def _impossible(name, cases, calls):
 
 
 def right_with(
-    question: Question, key: Key, answer: Callable, collected: dict, names: list[str] | None = None
+    question: Question,
+    key: Key,
+    answer: Callable,
+    seed: int,
+    problems: list[Problem | None],
+    names: list[str] | None = None,
 ) -> str | None:
     """Under which condition on its arguments an answer that is wrong in value is right, in a
-    sentence, or None.
+    sentence, or None. The arguments are those of ``locate``.
     """
-    problems = problems_of(question, key, collected, names)
-    cases = [case for case, _ in expected_outcomes(question.name, collected["seed"]).values()]
+    cases = [case for case, _ in expected_outcomes(question.name, seed).values()]
     ordinary = (
         case
         for case, problem in zip(cases, problems, strict=True)
@@ -89,7 +93,7 @@ def right_with(
         told = []
         changed = {about: (what, _changed(case, new)) for about, what, new in make(arrays)}
         tried = {about: case for about, (_, case) in changed.items()}
-        calls = collect(question, answer, collected["seed"], tried)["calls"] if tried else []
+        calls = collect(question, answer, seed, tried)["calls"] if tried else []
         for (about, (what, case_)), call in zip(changed.items(), calls, strict=False):
             expected = outcome_of(question, key.solution, case_)
             if expected is None or _is_nothing(expected):

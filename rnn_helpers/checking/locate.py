@@ -91,7 +91,6 @@ class _Search:
         cases = list(expected_outcomes(question.name, seed).values())
         failing = [i for i, problem in enumerate(problems) if problem]
         # The first that failed tells most changes apart; then the others that did.
-        self._first, *_ = failing
         right = [i for i in range(len(cases)) if i not in failing]
         self._cases = [cases[i] for i in (*failing, *right)]
         self._sources = [_source(answer), *map(_source, _called(answer))]

@@ -8,7 +8,7 @@ import torch
 
 from rnn_helpers import CheckFailed, check
 from rnn_helpers.checking import collect
-from rnn_helpers.checking.conditions import right_with
+from rnn_helpers.checking.conditions import problems_of, right_with
 from rnn_helpers.checking.raised import in_plain_words
 from rnn_helpers.exercises import by_name, key_of
 
@@ -33,7 +33,9 @@ def told(name, *edits, **more):
 
 def condition(name, *edits):
     slipped = answer(name, *edits)
-    return right_with(by_name()[name], key_of(name), slipped, collect(by_name()[name], slipped, 0))
+    question, key = by_name()[name], key_of(name)
+    problems = problems_of(question, key, collect(question, slipped, 0))
+    return right_with(question, key, slipped, 0, problems)
 
 
 CONDITIONS = [

@@ -188,24 +188,12 @@ def in_a_folder(target, content):
     return f"The notebook is my work/{A}.ipynb, expected {A}.ipynb."
 
 
-def shouting(target, content):
-    (target / f"{A}.IPYNB").write_bytes(content)
-    return f"The notebook is {A}.IPYNB, expected {A}.ipynb."
+def called(ending):
+    def way(target, content):
+        (target / f"{A}{ending}").write_bytes(content)
+        return f"The notebook is {A}{ending}, expected {A}.ipynb."
 
-
-def as_text(target, content):
-    (target / f"{A}.ipynb.txt").write_bytes(content)
-    return f"The notebook is {A}.ipynb.txt, expected {A}.ipynb."
-
-
-def ending_in_a_blank(target, content):
-    (target / f"{A}.ipynb ").write_bytes(content)
-    return f"The notebook is {A}.ipynb , expected {A}.ipynb."
-
-
-def downloaded(target, content):
-    (target / f"{A}.ipynb.download").write_bytes(content)
-    return f"The notebook is {A}.ipynb.download, expected {A}.ipynb."
+    return way
 
 
 def in_a_folder_of_the_notebooks_name(target, content):
@@ -315,7 +303,12 @@ def with_a_large_picture(target, content):
 
 
 WAYS = [
-    *(in_a_folder, shouting, as_text, windows, with_a_large_picture, ending_in_a_blank, downloaded),
+    *(
+        in_a_folder,
+        windows,
+        with_a_large_picture,
+        *map(called, (".IPYNB", ".ipynb.txt", ".ipynb ", ".ipynb.download")),
+    ),
     *(in_a_folder_of_the_notebooks_name, beside_an_untouched_copy, beside_less_of_it),
     *(
         in_cells_of_its_own_beside_the_original,
